@@ -118,6 +118,8 @@ export interface CallOptions {
 export interface ChatModel {
   /** `provider:model`, e.g. `anthropic:claude-haiku-4-5`. */
   readonly name: string;
+  /** Part of every completion's key: it changes when the same request may be answered otherwise. */
+  readonly revision?: string;
   complete(request: ChatRequest, options?: CallOptions): Promise<ChatResponse>;
   /** Fails when calls to this model cannot succeed (wrong key, unknown model), without paying for tokens. */
   preflight(options?: CallOptions): Promise<void>;
@@ -132,6 +134,8 @@ export interface EmbeddingResponse {
 /** @throws ProviderError when the provider refused, failed or could not be reached. */
 export interface EmbeddingModel {
   readonly name: string;
+  /** Part of every stored vector's key: it changes when the same text may get another vector. */
+  readonly revision?: string;
   /** Most texts in one call of `embed`. */
   readonly batchSize: number;
   /** True when vectors are computed here for nothing, so that storing them would be a waste. */

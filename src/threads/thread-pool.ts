@@ -1,5 +1,6 @@
 /** Runs CPU-heavy work in worker threads, so that heartbeats and task polls on the main thread go on. */
 import { fileURLToPath } from 'node:url';
+import type { TransferListItem } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 
 export interface ThreadPoolOptions {
@@ -14,6 +15,8 @@ export interface ThreadPoolOptions {
 export interface RunOptions {
   /** Aborting it ends the thread and rejects with an `AbortError`. */
   readonly signal?: AbortSignal;
+  /** Buffers and ports in the input that are handed over instead of copied; the caller cannot use them any more. */
+  readonly transfer?: readonly TransferListItem[];
 }
 
 /** A lazily started pool: no thread exists before the first `run`, and idle threads end after a while. */
@@ -22,9 +25,12 @@ export class ThreadPool<Input, Output> {
 
   constructor(private readonly options: ThreadPoolOptions) {}
 
-  async run(input: Input, { signal }: RunOptions = {}): Promise<Output> {
+  async run(input: Input, { signal, transfer }: RunOptions = {}): Promise<Output> {
     this.#pool ??= startPool<Input, Output>(this.options);
-    return await this.#pool.run(input, signal ? { signal } : {});
+    return await this.#pool.run(input, {
+      ...(signal ? { signal } : {}),
+      ...(transfer ? { transferList: [...transfer] } : {}),
+    });
   }
 
   async close(): Promise<void> {

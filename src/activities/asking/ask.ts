@@ -1,0 +1,78 @@
+/** Asks a model for one thing until the answer can be used: parsed strictly, and asked again when it is not. */
+import type {
+  ChatModel,
+  ChatRequest,
+  ChatResponse,
+  Task,
+  TaskVariables,
+} from '../../contracts/models.js';
+import type { Parsed } from '../../domain/parsing/index.js';
+import { askAgain, PROMPTS } from '../../domain/prompts/index.js';
+import type { AnswerOptions, AnswerSource } from './answer-source.js';
+
+/** How often a useless answer is asked again before it is given up. */
+export const MOST_REASKS = 3;
+
+/** Most tokens of an answer: room for models that think aloud first, and no cost when it is not used. */
+const MAX_TOKENS: Readonly<Record<Task, number>> = {
+  summarize: 2_048,
+  generate: 16_384,
+  update: 16_384,
+  review: 16_384,
+  label: 2_048,
+};
+
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T; readonly notes: readonly string[] }
+  /** It was refused, or no answer could be used; `reason` says which. */
+  | { readonly ok: false; readonly reason: string };
+
+export interface Question<T extends Task, Value> {
+  readonly task: T;
+  readonly variables: TaskVariables[T];
+  parse(text: string): Parsed<Value>;
+}
+
+/** @throws ProviderError when a call failed. */
+export async function ask<T extends Task, Value>(
+  answers: AnswerSource,
+  model: ChatModel,
+  { task, variables, parse }: Question<T, Value>,
+  options: Omit<AnswerOptions, 'sample' | 'reask'>,
+): Promise<Answer<Value>> {
+  const { system, messages: first } = PROMPTS[task].render(variables);
+  let messages = first;
+  let problem = '';
+  for (let reask = 0; reask <= MOST_REASKS; reask += 1) {
+    // The union of requests pairs each task with its variables; that pairing is what T says here.
+    const request = {
+      task,
+      variables,
+      system,
+      messages,
+      maxTokens: MAX_TOKENS[task],
+      parameters: {},
+    } as unknown as ChatRequest;
+    const response = await answers.answer(model, request, { ...options, sample: 0, reask });
+    if (response.stopReason === 'refusal') {
+      return { ok: false, reason: 'the model refused to answer' };
+    }
+    const result = read(response, parse);
+    if (result.ok) return result;
+    problem = result.problem;
+    messages = askAgain(first, { answer: response.text, problem });
+  }
+  return { ok: false, reason: `no usable answer in ${MOST_REASKS + 1} tries: ${problem}` };
+}
+
+/** The stop reason comes first: an answer that was cut off is not read, however whole it looks. */
+function read<Value>(
+  { text, stopReason }: ChatResponse,
+  parse: (text: string) => Parsed<Value>,
+): Parsed<Value> {
+  if (stopReason === 'length')
+    return { ok: false, problem: 'it was cut off before its end; be brief' };
+  if (stopReason === 'other') return { ok: false, problem: 'it ended before it was complete' };
+  if (text.trim() === '') return { ok: false, problem: 'it is empty' };
+  return parse(text);
+}

@@ -1,0 +1,49 @@
+/** Activity: the classifier's labels for a range of the corpus, but for documents that the model labelled. */
+import type { ChunkResult, ClassifyChunkRequest } from '../../contracts/activities.js';
+import { OTHER_ID } from '../../contracts/taxonomy.js';
+import { bestClasses, predictProbabilities } from '../../classifier/index.js';
+import type { StoredLabel } from '../../store/index.js';
+import { UsageMeter } from '../asking/usage-meter.js';
+import type { ActivityDependencies } from '../dependencies.js';
+import { whileHeartbeating } from '../heartbeat.js';
+import { unpackModel } from './stored-classifier.js';
+import { vectorsOf } from './vectors-of.js';
+
+export async function classifyDocuments(
+  dependencies: ActivityDependencies,
+  { runId, taxonomyId, classifierId, from, to }: ClassifyChunkRequest,
+): Promise<ChunkResult> {
+  const { store, models } = dependencies;
+  const { config } = await store.runs.get(runId);
+  const corpus = await store.corpora.require(config.corpus);
+  const range = await store.corpora.documentRange(corpus, from + 1, to + 1);
+  const keys = range.map(({ key }) => key);
+  const byModel = await store.outcomes.labelled(taxonomyId, 'llm', keys);
+  const classified = await store.outcomes.labelled(taxonomyId, 'classifier', keys);
+  const open = range.filter(({ key }) => !byModel.has(key) && !classified.has(key));
+  const meter = new UsageMeter();
+  if (open.length > 0) {
+    const { model, trained } = unpackModel(await store.vectors.classifier(classifierId));
+    const embedder = await models.embeddingModel(config.models.embed);
+    const vectors = await whileHeartbeating((signal) =>
+      vectorsOf(dependencies, embedder, open, { runId, meter, signal }),
+    );
+    const features = new Float32Array(open.length * model.dimensions);
+    for (const [row, vector] of vectors.entries()) features.set(vector, row * model.dimensions);
+    const { best } = bestClasses(predictProbabilities(model, features), model.classCount);
+    const labels = open.map(({ key }, row): StoredLabel => {
+      const category = trained.categories[best[row] ?? 0]?.id ?? OTHER_ID;
+      return {
+        document: key,
+        source: 'classifier',
+        categoryId: category === OTHER_ID ? null : category,
+        // Shown once it is calibrated.
+        confidence: null,
+        reasoning: null,
+        note: null,
+      };
+    });
+    await store.outcomes.addLabels(taxonomyId, labels);
+  }
+  return { done: range.length, setAside: 0, usage: meter.totals() };
+}

@@ -1,0 +1,38 @@
+/** A classifier as the store keeps it. */
+import type { LinearModel, TrainedClassifier } from '../../classifier/index.js';
+import type { ClassifierSummary } from '../../contracts/progress.js';
+import type { StoredClassifier } from '../../store/index.js';
+
+/** All but the weights, as JSON. */
+export interface ClassifierDescription {
+  readonly summary: ClassifierSummary;
+  /** Null when there was nothing to train on. */
+  readonly trained: (Omit<TrainedClassifier, 'model'> & { readonly dimensions: number }) | null;
+}
+
+export function packWeights({ weights, intercept }: LinearModel): Float32Array {
+  const packed = new Float32Array(weights.length + intercept.length);
+  packed.set(weights);
+  packed.set(intercept, weights.length);
+  return packed;
+}
+
+/** @throws Error when the classifier holds no model. */
+export function unpackModel({ id, description, weights }: StoredClassifier): {
+  readonly model: LinearModel;
+  readonly trained: NonNullable<ClassifierDescription['trained']>;
+} {
+  const { trained } = description as ClassifierDescription;
+  if (trained === null || weights === null) throw new Error(`Classifier ${id} was not trained.`);
+  const { dimensions, categories } = trained;
+  const size = dimensions * categories.length;
+  return {
+    trained,
+    model: {
+      dimensions,
+      classCount: categories.length,
+      weights: weights.subarray(0, size),
+      intercept: weights.subarray(size),
+    },
+  };
+}

@@ -1,0 +1,143 @@
+/** Activity: trains the run's classifier on the model's labels and tests it on documents that no step has seen. */
+import type { TrainRequest, TrainResult } from '../../contracts/activities.js';
+import type { ClassifierSummary } from '../../contracts/progress.js';
+import type { TrainedClassifier, TrainingProgress } from '../../classifier/index.js';
+import { hashOf } from '../asking/request-hash.js';
+import { UsageMeter } from '../asking/usage-meter.js';
+import type { ActivityDependencies } from '../dependencies.js';
+import { whileHeartbeating } from '../heartbeat.js';
+import { packWeights, type ClassifierDescription } from './stored-classifier.js';
+import {
+  classesOf,
+  labelledDocuments,
+  toLabelledVectors,
+  type LabelledDocument,
+} from './training-set.js';
+import { vectorsOf } from './vectors-of.js';
+
+export async function trainClassifier(
+  dependencies: ActivityDependencies,
+  { runId, taxonomyId }: TrainRequest,
+): Promise<TrainResult> {
+  const { store, models } = dependencies;
+  const { config } = await store.runs.get(runId);
+  const { categories } = await store.taxonomies.get(taxonomyId);
+  const embedder = await models.embeddingModel(config.models.embed);
+  const labelled = await labelledDocuments(store, runId, taxonomyId);
+  const inputHash = hashOf([
+    taxonomyId,
+    embedder.name,
+    embedder.revision ?? '',
+    config.classifier,
+    labelled,
+  ]);
+
+  let stored = await store.vectors.findClassifier(runId, inputHash);
+  if (stored === undefined) {
+    let progress: TrainingProgress | null = null;
+    const made = await whileHeartbeating(
+      (signal) =>
+        train(dependencies, {
+          runId,
+          labelled,
+          signal,
+          onProgress: (now) => (progress = now),
+          taxonomyCategories: categories,
+        }),
+      () => progress,
+    );
+    stored = await store.vectors.recordClassifier({ runId, taxonomyId, inputHash, ...made });
+  }
+  const { summary } = stored.description as ClassifierDescription;
+  return { classifierId: stored.weights === null ? null : stored.id, summary };
+}
+
+interface Training {
+  readonly runId: number;
+  readonly labelled: readonly LabelledDocument[];
+  readonly taxonomyCategories: Parameters<typeof classesOf>[0];
+  readonly signal: AbortSignal;
+  onProgress(progress: TrainingProgress): void;
+}
+
+async function train(
+  dependencies: ActivityDependencies,
+  { runId, labelled, taxonomyCategories, signal, onProgress }: Training,
+): Promise<{ description: ClassifierDescription; weights: Float32Array | null }> {
+  const { store, models, trainer } = dependencies;
+  const { config } = await store.runs.get(runId);
+  const classes = new Set(labelled.map(({ category }) => category));
+  if (classes.size < 2) {
+    return {
+      weights: null,
+      description: { trained: null, summary: untrained(labelled.length, classes.size) },
+    };
+  }
+  const embedder = await models.embeddingModel(config.models.embed);
+  const documents = await store.corpora.documents(labelled.map(({ document }) => document));
+  const vectors = await vectorsOf(dependencies, embedder, documents, {
+    runId,
+    meter: new UsageMeter(),
+    signal,
+  });
+  const dimensions = vectors[0]?.length ?? 0;
+  const rows = labelled.flatMap((document, index) => {
+    const vector = vectors[index];
+    return vector === undefined ? [] : [{ ...document, vector }];
+  });
+  const part = (split: 'train' | 'test') =>
+    toLabelledVectors(
+      rows.filter((row) => row.split === split),
+      dimensions,
+    );
+  const { classWeight, maxIterations, c } = config.classifier;
+  const { model, ...trained } = await trainer.train(
+    {
+      train: part('train'),
+      test: part('test'),
+      dimensions,
+      categories: classesOf(taxonomyCategories, labelled),
+      classWeight,
+      C: c,
+      maxIterations,
+      seed: config.seed,
+    },
+    { signal, onProgress },
+  );
+  return {
+    weights: packWeights(model),
+    description: { trained: { ...trained, dimensions }, summary: summarize(trained) },
+  };
+}
+
+function summarize({ training, metrics }: Omit<TrainedClassifier, 'model'>): ClassifierSummary {
+  const { train, test } = metrics;
+  return {
+    trained: true,
+    reason: null,
+    c: training.C,
+    trainDocuments: train.documents,
+    testDocuments: test.documents,
+    agreement: test.agreement,
+    weightedF1: test.weightedF1,
+    macroF1: test.macroF1,
+    trainAgreement: train.agreement,
+  };
+}
+
+function untrained(documents: number, classes: number): ClassifierSummary {
+  return {
+    trained: false,
+    reason:
+      classes === 0
+        ? 'no document was labelled'
+        : `all ${documents} labelled documents are in one category, and a classifier needs two`,
+    c: null,
+    trainDocuments: 0,
+    testDocuments: 0,
+    agreement: null,
+    weightedF1: null,
+    macroF1: null,
+    trainAgreement: null,
+  };
+}

@@ -1,0 +1,118 @@
+/** The embedding vectors of documents: from the store, or computed, paid for and stored. */
+import type { EmbeddingModel } from '../../contracts/models.js';
+import { embeddingText } from '../../domain/documents.js';
+import type { StoredDocument } from '../../store/index.js';
+import { hashOf } from '../asking/request-hash.js';
+import { UsageMeter } from '../asking/usage-meter.js';
+import type { ActivityDependencies } from '../dependencies.js';
+
+export interface VectorsOptions {
+  readonly runId: number;
+  readonly meter: UsageMeter;
+  readonly signal: AbortSignal;
+}
+
+interface Text {
+  readonly text: string;
+  readonly textHash: string;
+}
+
+/** @returns one vector a document, in their order. Texts that are equal are embedded once. */
+export async function vectorsOf(
+  dependencies: Pick<ActivityDependencies, 'store' | 'answers'>,
+  model: EmbeddingModel,
+  documents: readonly StoredDocument[],
+  options: VectorsOptions,
+): Promise<Float32Array[]> {
+  const texts = documents.map(({ turns }) => {
+    const text = embeddingText(turns);
+    return { text, textHash: hashOf(text) };
+  });
+  const { store } = dependencies;
+  const key = `${model.name} ${model.revision ?? ''}`.trim();
+  const found = model.recomputable
+    ? new Map<string, Float32Array>()
+    : await store.vectors.embeddings(
+        key,
+        texts.map(({ textHash }) => textHash),
+      );
+  found.forEach(() => options.meter.reused());
+
+  const missing = [
+    ...new Map(
+      texts.filter(({ textHash }) => !found.has(textHash)).map((text) => [text.textHash, text]),
+    ).values(),
+  ];
+  const batches: Text[][] = [];
+  for (let start = 0; start < missing.length; start += model.batchSize) {
+    batches.push(missing.slice(start, start + model.batchSize));
+  }
+  const embedBatch = model.recomputable ? recompute : embedAndStore;
+  await Promise.all(
+    batches.map(async (batch) => {
+      const vectors = await embedBatch(dependencies, model, batch, { key, ...options });
+      for (const [index, { textHash }] of batch.entries()) {
+        const vector = vectors[index];
+        if (vector !== undefined) found.set(textHash, vector);
+      }
+    }),
+  );
+  return texts.map(({ textHash }) => {
+    const vector = found.get(textHash);
+    if (vector === undefined) throw new Error(`${model.name} gave no vector for a text.`);
+    return vector;
+  });
+}
+
+type BatchOptions = VectorsOptions & { readonly key: string };
+
+async function recompute(
+  _: unknown,
+  model: EmbeddingModel,
+  batch: readonly Text[],
+  { signal }: BatchOptions,
+): Promise<readonly Float32Array[]> {
+  const { vectors } = await model.embed(
+    batch.map(({ text }) => text),
+    { signal },
+  );
+  // The work was synchronous: let heartbeats through.
+  await new Promise((resolve) => setImmediate(resolve));
+  return vectors;
+}
+
+async function embedAndStore(
+  { store, answers }: Pick<ActivityDependencies, 'store' | 'answers'>,
+  model: EmbeddingModel,
+  batch: readonly Text[],
+  { key, runId, meter, signal }: BatchOptions,
+): Promise<readonly Float32Array[]> {
+  const texts = batch.map(({ text }) => text);
+  const { vectors, usage } = await answers.settled(
+    {
+      runId,
+      hash: hashOf([key, texts]),
+      task: 'embed',
+      model: model.name,
+      document: null,
+      inputTokens: Math.ceil(texts.join('').length / 2),
+      outputTokens: 0,
+    },
+    {
+      signal,
+      call: () => model.embed(texts, { signal }),
+      store: async (response) => {
+        await store.vectors.addEmbeddings(
+          key,
+          batch.flatMap(({ textHash }, index) => {
+            const vector = response.vectors[index];
+            return vector === undefined ? [] : [{ textHash, vector }];
+          }),
+        );
+        return response;
+      },
+    },
+  );
+  meter.called({ usage });
+  return vectors;
+}

@@ -1,0 +1,50 @@
+/** Activity: the model's labels of a range of the label sample, under one taxonomy version. */
+import type { ChunkResult, LabelChunkRequest } from '../../contracts/activities.js';
+import { parseLabel } from '../../domain/parsing/index.js';
+import { toRows } from '../../domain/taxonomy/identity.js';
+import { ask } from '../asking/ask.js';
+import type { ActivityDependencies } from '../dependencies.js';
+import { eachDocument } from './each-document.js';
+
+export async function labelDocuments(
+  { store, models, answers }: ActivityDependencies,
+  { runId, taxonomyId, from, to }: LabelChunkRequest,
+): Promise<ChunkResult> {
+  const { config } = await store.runs.get(runId);
+  const { useCase, explanationLength } = config;
+  const { categories } = await store.taxonomies.get(taxonomyId);
+  const taxonomy = toRows(categories);
+  const model = await models.chatModel(config.models.label);
+  const sampled = await store.samples.range(runId, 'label', { from, to });
+  return await eachDocument({
+    documents: await store.corpora.documents(sampled.map(({ document }) => document)),
+    findDone: (keys) => store.outcomes.labelled(taxonomyId, 'llm', keys),
+    findSetAside: (keys) => store.outcomes.findSetAside(runId, 'label', keys),
+    async handle({ key, turns }, options) {
+      const answer = await ask(
+        answers,
+        model,
+        {
+          task: 'label',
+          variables: { useCase, turns, taxonomy, explanationLength },
+          parse: (text) => parseLabel(text, categories),
+        },
+        { runId, document: key, ...options },
+      );
+      if (!answer.ok) return { reason: answer.reason };
+      await store.outcomes.addLabels(taxonomyId, [
+        {
+          document: key,
+          source: 'llm',
+          categoryId: answer.value.category?.id ?? null,
+          confidence: null,
+          reasoning: answer.value.reasoning,
+          note: answer.notes.length === 0 ? null : answer.notes.join('; '),
+        },
+      ]);
+      return 'done';
+    },
+    setAside: ({ key }, reason) =>
+      store.outcomes.setAside(runId, { document: key, stage: 'label', reason }),
+  });
+}

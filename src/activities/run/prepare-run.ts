@@ -1,0 +1,51 @@
+/** Activity: validates the input, resolves every default, and records the result; the run uses nothing else. */
+import { resolve } from 'node:path';
+import { join } from 'node:path';
+import type { PreparedRun, PrepareRequest } from '../../contracts/activities.js';
+import { InputError, resolveRun } from '../../config/index.js';
+import { providerOf } from '../../domain/model-names.js';
+import { describeSource } from '../../sources/index.js';
+import type { ActivityDependencies } from '../dependencies.js';
+
+export async function prepareRun(
+  { store, models, resultsFolder, notesFor }: ActivityDependencies,
+  { workflowType, workflowId, firstExecutionRunId, input }: PrepareRequest,
+): Promise<PreparedRun> {
+  const key = { workflowId, firstExecutionRunId };
+  let run = await store.runs.find(key);
+  if (run === undefined) {
+    const config = await resolveRun(input, {
+      absolutePath: (path) => resolve(path),
+      defaultOut: join(resultsFolder, folderName(workflowId, firstExecutionRunId)),
+      async nameCorpus(source) {
+        const { name, key: sourceKey } = await describeSource(source);
+        return `${name.replace(/[^\w.-]/gu, '-').slice(0, 100)}-${sourceKey}`;
+      },
+    });
+    if (workflowType === 'labelDocuments' && config.taxonomy?.mode !== 'frozen') {
+      throw new InputError(
+        'The input cannot be used:\ntaxonomy: labelDocuments needs the taxonomy to label with, in mode "frozen"',
+      );
+    }
+    if (config.source === null) await store.corpora.require(config.corpus);
+    run = await store.runs.record(key, {
+      workflowType,
+      config,
+      notes: notesFor(Object.values(config.models)),
+    });
+  }
+  const { embed } = run.config.models;
+  return {
+    runId: run.id,
+    config: run.config,
+    // A model with a provider of its own may have no key here; its vectors are worth storing in any case.
+    storesVectors:
+      providerOf(embed) !== 'offline' || !(await models.embeddingModel(embed)).recomputable,
+    notes: run.notes,
+  };
+}
+
+/** Unique, and safe as a folder's name whatever the workflow id. */
+function folderName(workflowId: string, firstExecutionRunId: string): string {
+  return `${workflowId.replace(/[^\w.-]/gu, '-').slice(0, 80)}-${firstExecutionRunId.slice(0, 8)}`;
+}

@@ -1,0 +1,75 @@
+/** Turns zod's issues into lines a person can act on: the field, what is allowed, what was given. */
+import type { z } from 'zod';
+
+/** @param value - What was validated, to show what was given. */
+export function explainIssues(
+  error: z.ZodError,
+  value: unknown,
+  knownFields: readonly string[],
+): string {
+  return error.issues.flatMap((issue) => explain(issue, value, knownFields)).join('\n');
+}
+
+function explain(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  knownFields: readonly string[],
+): string[] {
+  const path = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownField(path === '' ? key : `${path}.${key}`, knownFields));
+  }
+  if (issue.code === 'invalid_union') {
+    const [first] = issue.errors.flat();
+    if (first !== undefined && issue.message === 'Invalid input') {
+      return explain({ ...first, path: [...issue.path, ...first.path] }, value, knownFields);
+    }
+  }
+  const given = issue.path.reduce<unknown>(
+    (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
+  const allowed =
+    issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')
+      ? `must be ${issue.expected === 'object' ? 'a JSON object' : `of type ${issue.expected}`}`
+      : issue.message;
+  return [`${path === '' ? 'the input' : path}: ${allowed}, got ${show(given)}`];
+}
+
+function unknownField(path: string, knownFields: readonly string[]): string {
+  const close = closest(path, knownFields);
+  return (
+    `${path}: there is no such field; ` +
+    (close === undefined ? `known fields: ${knownFields.join(', ')}` : `did you mean ${close}?`)
+  );
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+function closest(word: string, candidates: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}
+
+/** Levenshtein's distance, a row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

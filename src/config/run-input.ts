@@ -1,0 +1,170 @@
+/** The schema of a run's input: every setting, what it does, what is allowed, and its default. */
+import { z } from 'zod';
+import { parseDuration } from './duration.js';
+
+export const DEFAULT_USE_CASE =
+  'Find out what the people in these conversations want: a taxonomy of their intents, fit for labelling every conversation.';
+
+const wholeNumber = (min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+};
+const share = (description: string, byDefault: number) => {
+  const error = 'must be a number from 0 to 1';
+  return z
+    .number({ error })
+    .min(0, { error })
+    .max(1, { error })
+    .default(byDefault)
+    .describe(description);
+};
+const words = (what: string, byDefault: number) =>
+  wholeNumber(1, 1000).default(byDefault).describe(`Most words in ${what}.`);
+const text = (what: string, max: number) => {
+  const error = `must be ${what} of 1 to ${max} characters`;
+  return z.string({ error }).trim().min(1, { error }).max(max, { error });
+};
+const modelName = (description: string, byDefault: string) => {
+  const error =
+    'must be a model named provider:model, such as offline:extractive or anthropic:claude-haiku-4-5';
+  return z
+    .string({ error })
+    .regex(/^[a-z][a-z0-9-]*:\S+$/u, { error })
+    .default(byDefault)
+    .describe(description);
+};
+
+const cError = 'must be "auto" or a number above 0 and up to 1000000';
+const positiveOrAuto = z.union(
+  [
+    z.literal('auto'),
+    z.number({ error: cError }).positive({ error: cError }).max(1e6, { error: cError }),
+  ],
+  { error: cError },
+);
+
+const category = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9_-]{1,64}$/u, { error: 'must be 1 to 64 of a-z, 0-9, - and _' })
+    .optional(),
+  name: text('a name', 200),
+  description: text('a description', 2000),
+});
+
+export const runInputSchema = z.strictObject({
+  corpus: z
+    .string({ error: 'must be the name of a corpus' })
+    .regex(/^[\w.:@/-]{1,128}$/u, { error: 'must be 1 to 128 letters, digits or . : @ / - _' })
+    .optional()
+    .describe('Name of the corpus in the store; made up from the source when only that is given.'),
+  source: text('a path', 4096)
+    .optional()
+    .describe(
+      'Where to import documents from, on the worker’s machine: a JSONL, CSV or TSV file, also gzipped, or a folder of texts.',
+    ),
+  useCase: text('a sentence', 2000)
+    .default(DEFAULT_USE_CASE)
+    .describe('What the taxonomy is for; every prompt is given it.'),
+  sampleSize: wholeNumber(1, 1_000_000)
+    .default(1000)
+    .describe('Documents drawn at random to make the taxonomy from.'),
+  batchSize: wholeNumber(1, 10_000)
+    .default(200)
+    .describe('Summaries in a minibatch, one taxonomy step each.'),
+  testSplit: share(
+    'Share of the labelled documents held out to evaluate the classifier; they never enter a taxonomy step.',
+    0.2,
+  ),
+  seed: wholeNumber(0, 2_147_483_647)
+    .default(42)
+    .describe('Seed of the sample, the split and the minibatches.'),
+  summaryLength: words('a summary', 20),
+  summaryExplanationLength: words('the explanation of a summary', 30),
+  suggestionLength: words('the suggestions of a taxonomy step', 30),
+  clusterNameLength: words('the name of a category', 10),
+  clusterDescriptionLength: words('the description of a category', 30),
+  explanationLength: words('the explanation of a taxonomy step, or the reasoning of a label', 20),
+  maxNumClusters: wholeNumber(2, 200).default(25).describe('Most categories.'),
+  taxonomy: z
+    .strictObject({
+      categories: z.array(category).min(1, { error: 'must hold at least one category' }),
+      mode: z
+        .enum(['frozen', 'extend'], {
+          error: 'must be "frozen" (used as it is) or "extend" (the first minibatch updates it)',
+        })
+        .default('frozen'),
+    })
+    .optional()
+    .describe('A taxonomy to use as it is (mode frozen) or to start from (mode extend).'),
+  models: z
+    .union([
+      z.string().regex(/^[a-z][a-z0-9-]*$/u, {
+        error: 'must be a provider such as "anthropic", or an object of models by task',
+      }),
+      z.strictObject({
+        summarize: modelName('Model that writes the summaries.', 'offline:extractive'),
+        taxonomy: modelName(
+          'Model that generates, updates and reviews the taxonomy.',
+          'offline:extractive',
+        ),
+        label: modelName('Model that labels the sample.', 'offline:extractive'),
+        embed: modelName('Model that embeds documents for the classifier.', 'offline:hashing'),
+      }),
+    ])
+    .prefault({})
+    .describe('Models by task, or the name of a provider for all of them.'),
+  label: z
+    .strictObject({
+      sampleSize: wholeNumber(1, 1_000_000)
+        .optional()
+        .describe(
+          'Documents drawn at random to be labelled by the model; the taxonomy’s own sample when not given.',
+        ),
+      classifyRest: z
+        .boolean({ error: 'must be true or false' })
+        .default(true)
+        .describe('Whether every other document is classified once the classifier is trained.'),
+    })
+    .prefault({}),
+  classifier: z
+    .strictObject({
+      c: positiveOrAuto
+        .default('auto')
+        .describe(
+          'Inverse strength of the L2 penalty, as in scikit-learn; auto chooses it by cross-validation.',
+        ),
+      classWeight: z
+        .enum(['balanced', 'none'], { error: 'must be "balanced" or "none"' })
+        .default('balanced')
+        .describe('Whether rare categories weigh as much as frequent ones.'),
+      maxIterations: wholeNumber(1, 100_000).default(100).describe('Most iterations of L-BFGS.'),
+    })
+    .prefault({}),
+  concurrency: wholeNumber(1, 10_000).default(20).describe('Most calls in flight for a provider.'),
+  documentsPerActivity: wholeNumber(1, 1000)
+    .default(20)
+    .describe('Documents that one activity summarises or labels.'),
+  maxFailureRatio: share(
+    'Share of a stage’s documents that may be set aside before the run fails.',
+    0.05,
+  ),
+  maxBadRecordRatio: share(
+    'Share of a source’s records that may be unreadable before the import fails.',
+    0.01,
+  ),
+  pauseTimeout: z
+    .string({ error: 'must be a duration such as "30m", "12h" or "7 days"' })
+    .refine((value) => parseDuration(value) !== undefined, {
+      error: 'must be a duration such as "30m", "12h" or "7 days"',
+    })
+    .default('7 days')
+    .describe('How long a paused or blocked run waits before it gives up.'),
+  out: text('a path', 4096)
+    .optional()
+    .describe(
+      'Folder for the results, on the worker’s machine; by default one in the state folder.',
+    ),
+});
+
+export type ParsedRunInput = z.output<typeof runInputSchema>;

@@ -1,0 +1,132 @@
+/** Inputs and results of the activities: ids, ranges and counts; never a document's text, a summary or a vector. */
+import type { RunConfig } from './run-input.js';
+import type { Category, TaxonomyStepKind } from './taxonomy.js';
+import type { ClassifierSummary, RunResult, UsageTotals } from './progress.js';
+import type { WorkflowType } from './names.js';
+
+export interface PrepareRequest {
+  readonly workflowType: WorkflowType;
+  readonly workflowId: string;
+  /** Stable over continue-as-new and reset; with the workflow id it names the run. */
+  readonly firstExecutionRunId: string;
+  /** What the user sent, not yet validated. */
+  readonly input: unknown;
+}
+
+export interface PreparedRun {
+  /** The run's row in the store. */
+  readonly runId: number;
+  readonly config: RunConfig;
+  /** False when vectors are recomputed where they are needed, so that there is nothing to embed beforehand. */
+  readonly storesVectors: boolean;
+  readonly notes: readonly string[];
+}
+
+export interface RunRequest {
+  readonly runId: number;
+}
+
+export interface PreflightRequest {
+  /** Model names, all of the provider whose queue this is. */
+  readonly chat: readonly string[];
+  readonly embed: readonly string[];
+}
+
+export interface ImportResult {
+  /** Documents in the corpus now. */
+  readonly documents: number;
+  readonly added: number;
+  readonly empty: number;
+  readonly bad: number;
+}
+
+export interface SampleResult {
+  /** Documents whose summaries make the taxonomy: the training part of its sample. */
+  readonly toSummarize: number;
+  readonly toLabel: number;
+  readonly test: number;
+}
+
+export interface MinibatchPlan {
+  readonly minibatches: number;
+}
+
+/** Positions `from` (inclusive) to `to` (exclusive) of a stage's documents. */
+export interface ChunkRequest extends RunRequest {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface LabelChunkRequest extends ChunkRequest {
+  readonly taxonomyId: number;
+}
+
+export interface ClassifyChunkRequest extends ChunkRequest {
+  readonly taxonomyId: number;
+  readonly classifierId: number;
+}
+
+export interface ChunkResult {
+  readonly done: number;
+  readonly setAside: number;
+  readonly usage: UsageTotals;
+}
+
+export interface TaxonomyStepRequest extends RunRequest {
+  readonly step: Exclude<TaxonomyStepKind, 'given'>;
+  /** Which minibatch it looks at; ignored by review, which draws a sample of its own. */
+  readonly minibatch: number;
+  /** The version to work on; null for generate. */
+  readonly taxonomyId: number | null;
+}
+
+export interface TaxonomyStepResult {
+  /** The version's row in the store; null when a generate step gave nothing usable. */
+  readonly taxonomyId: number | null;
+  readonly version: number;
+  readonly categories: readonly Category[];
+  readonly score: number | null;
+  readonly keptBecause: string | null;
+  readonly usage: UsageTotals;
+}
+
+export interface TrainRequest extends RunRequest {
+  readonly taxonomyId: number;
+}
+
+export interface TrainResult {
+  /** Null when there was nothing to train on; the summary says why. */
+  readonly classifierId: number | null;
+  readonly summary: ClassifierSummary;
+}
+
+export interface WriteResultsRequest extends RunRequest {
+  readonly taxonomyId: number;
+  readonly classifierId: number | null;
+  readonly classifier: ClassifierSummary | null;
+  readonly reused: number;
+  readonly seconds: number;
+  readonly notes: readonly string[];
+}
+
+export interface WorkActivities {
+  prepareRun(request: PrepareRequest): Promise<PreparedRun>;
+  importDocuments(request: RunRequest): Promise<ImportResult>;
+  drawSample(request: RunRequest): Promise<SampleResult>;
+  planMinibatches(request: RunRequest): Promise<MinibatchPlan>;
+  recordGivenTaxonomy(request: RunRequest): Promise<TaxonomyStepResult>;
+  trainClassifier(request: TrainRequest): Promise<TrainResult>;
+  writeResults(request: WriteResultsRequest): Promise<RunResult>;
+  /** Does nothing: that it starts shows that somebody polls the queue. */
+  answerQueue(): Promise<void>;
+}
+
+/** Activities that call a provider, on that provider's queue. */
+export interface ProviderActivities {
+  preflightModels(request: PreflightRequest): Promise<void>;
+  summarizeDocuments(request: ChunkRequest): Promise<ChunkResult>;
+  improveTaxonomy(request: TaxonomyStepRequest): Promise<TaxonomyStepResult>;
+  labelDocuments(request: LabelChunkRequest): Promise<ChunkResult>;
+  embedDocuments(request: ChunkRequest): Promise<ChunkResult>;
+  classifyDocuments(request: ClassifyChunkRequest): Promise<ChunkResult>;
+}

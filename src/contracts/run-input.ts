@@ -1,0 +1,100 @@
+/**
+ * What a run is asked to do (`RunInput`, every field but the source of documents has a default) and what that was
+ * resolved to (`RunConfig`, recorded by the first activity; nothing later looks at defaults again).
+ */
+import type { Category } from './taxonomy.js';
+
+/** Models by task, each named `provider:model`. */
+export interface RunModels {
+  readonly summarize: string;
+  readonly taxonomy: string;
+  readonly label: string;
+  readonly embed: string;
+}
+
+export interface GivenTaxonomy {
+  readonly categories: readonly {
+    readonly id?: string | undefined;
+    readonly name: string;
+    readonly description: string;
+  }[];
+  /** `frozen`: used as it is, phase 1 is skipped. `extend`: the first minibatch updates it. */
+  readonly mode?: 'frozen' | 'extend' | undefined;
+}
+
+/** The one JSON object a workflow is started with. Settings and defaults: `config/run-input.ts`. */
+export interface RunInput {
+  readonly corpus?: string | undefined;
+  readonly source?: string | undefined;
+  readonly useCase?: string | undefined;
+  readonly sampleSize?: number | undefined;
+  readonly batchSize?: number | undefined;
+  readonly testSplit?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly summaryLength?: number | undefined;
+  readonly summaryExplanationLength?: number | undefined;
+  readonly suggestionLength?: number | undefined;
+  readonly clusterNameLength?: number | undefined;
+  readonly clusterDescriptionLength?: number | undefined;
+  readonly explanationLength?: number | undefined;
+  readonly maxNumClusters?: number | undefined;
+  readonly taxonomy?: GivenTaxonomy | undefined;
+  readonly models?: string | Partial<RunModels> | undefined;
+  readonly label?:
+    | { readonly sampleSize?: number | undefined; readonly classifyRest?: boolean | undefined }
+    | undefined;
+  readonly classifier?:
+    | {
+        readonly c?: number | 'auto' | undefined;
+        readonly classWeight?: 'balanced' | 'none' | undefined;
+        readonly maxIterations?: number | undefined;
+      }
+    | undefined;
+  readonly concurrency?: number | undefined;
+  readonly documentsPerActivity?: number | undefined;
+  readonly maxFailureRatio?: number | undefined;
+  readonly maxBadRecordRatio?: number | undefined;
+  readonly pauseTimeout?: string | undefined;
+  readonly out?: string | undefined;
+}
+
+/** A run's input with every default resolved. Documents are counted in documents, lengths in words. */
+export interface RunConfig {
+  readonly corpus: string;
+  /** Null when the corpus is already in the store. */
+  readonly source: string | null;
+  readonly useCase: string;
+  readonly sampleSize: number;
+  readonly batchSize: number;
+  readonly testSplit: number;
+  readonly seed: number;
+  readonly summaryLength: number;
+  readonly summaryExplanationLength: number;
+  readonly suggestionLength: number;
+  readonly clusterNameLength: number;
+  readonly clusterDescriptionLength: number;
+  readonly explanationLength: number;
+  readonly maxNumClusters: number;
+  readonly taxonomy: {
+    readonly categories: readonly Category[];
+    readonly mode: 'frozen' | 'extend';
+  } | null;
+  readonly models: RunModels;
+  readonly label: {
+    /** Null: the taxonomy's own sample is labelled. */
+    readonly sampleSize: number | null;
+    readonly classifyRest: boolean;
+  };
+  readonly classifier: {
+    readonly c: number | 'auto';
+    readonly classWeight: 'balanced' | 'none';
+    readonly maxIterations: number;
+  };
+  readonly concurrency: number;
+  readonly documentsPerActivity: number;
+  readonly maxFailureRatio: number;
+  readonly maxBadRecordRatio: number;
+  readonly pauseTimeoutMs: number;
+  /** Absolute folder, on the worker's machine, where the results are written. */
+  readonly out: string;
+}

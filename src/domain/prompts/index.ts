@@ -1,0 +1,19 @@
+/** The prompts by task. */
+import type { Task, TaskVariables } from '../../contracts/models.js';
+import { generatePrompt } from './generate.js';
+import { labelPrompt } from './label.js';
+import type { Prompt } from './prompt.js';
+import { reviewPrompt } from './review.js';
+import { summarizePrompt } from './summarize.js';
+import { updatePrompt } from './update.js';
+
+export { askAgain } from './ask-again.js';
+export type { Prompt, RenderedPrompt } from './prompt.js';
+
+export const PROMPTS: { readonly [T in Task]: Prompt<TaskVariables[T]> } = {
+  summarize: summarizePrompt,
+  generate: generatePrompt,
+  update: updatePrompt,
+  review: reviewPrompt,
+  label: labelPrompt,
+};

@@ -1,0 +1,4 @@
+/** Seeded sampling: samples, splits and minibatches. */
+export { drawSample, shuffled } from './draw.js';
+export { planMinibatches } from './minibatches.js';
+export { moveUnlearnable, splitByGroup } from './split.js';

@@ -1,0 +1,93 @@
+/** Anthropic's models, and servers that speak the same API, through the official SDK. */
+import Anthropic from '@anthropic-ai/sdk';
+import type { CallOptions, ChatModel, ChatRequest, ChatResponse } from '../../contracts/models.js';
+import { callProvider } from '../call.js';
+import { answerObject } from '../json.js';
+import { PREFLIGHT_TIMEOUT_MS, checkSettings, type ProviderSettings } from '../settings.js';
+import { readMessage } from './answer.js';
+import { lacksModelEndpoint, readAnthropicFailure } from './failure.js';
+
+const DEFAULTS = {
+  provider: 'anthropic',
+  baseUrl: 'https://api.anthropic.com',
+  variables: { key: 'ANTHROPIC_API_KEY', baseUrl: 'ANTHROPIC_BASE_URL' },
+} as const;
+
+export interface AnthropicModelOptions extends ProviderSettings {
+  /** Anthropic's own name for the model, e.g. `claude-haiku-4-5`. */
+  readonly model: string;
+}
+
+/**
+ * A chat model that sends each request once (the SDK's retries are off) and gives up at `timeoutMs`.
+ * @throws ProviderSetupError when the key is missing or unusable.
+ */
+export function createAnthropicChatModel(options: AnthropicModelOptions): ChatModel {
+  const { model } = options;
+  const { apiKey, baseUrl, origin, timeoutMs } = checkSettings(model, options, DEFAULTS);
+  const client = new Anthropic({
+    apiKey,
+    baseURL: baseUrl,
+    maxRetries: 0,
+    timeout: timeoutMs,
+    webhookKey: null,
+    // At its debug level the SDK prints whole requests; ANTHROPIC_LOG would set that level.
+    logLevel: 'off',
+    // Its defaults: spans where a tracer is registered, without content whatever the environment says.
+    openTelemetry: {},
+  });
+  const context = {
+    provider: DEFAULTS.provider,
+    model,
+    origin,
+    variables: DEFAULTS.variables,
+    secrets: [apiKey],
+    readFailure: readAnthropicFailure,
+  };
+
+  return {
+    name: `${DEFAULTS.provider}:${model}`,
+
+    complete: (request: ChatRequest, { signal }: CallOptions = {}): Promise<ChatResponse> => {
+      const sent = [request.system, ...request.messages.map(({ content }) => content)];
+      return callProvider({ ...context, sent, signal, timeoutMs }, async (whole) => {
+        const body = messageParameters(model, request);
+        return readMessage(
+          await client.messages.create(body, { signal: whole, timeout: timeoutMs }),
+        );
+      });
+    },
+
+    preflight: ({ signal }: CallOptions = {}): Promise<void> => {
+      const limit = Math.min(PREFLIGHT_TIMEOUT_MS, timeoutMs);
+      return callProvider({ ...context, sent: [], signal, timeoutMs: limit }, async (whole) => {
+        try {
+          answerObject(await client.models.retrieve(model, {}, { signal: whole, timeout: limit }));
+        } catch (error) {
+          if (!lacksModelEndpoint(error)) throw error;
+        }
+      });
+    },
+  };
+}
+
+/**
+ * The body of one request. The system prompt ends with a cache breakpoint, so that the instructions and the taxonomy,
+ * which thousands of calls share, are billed in full once; prefixes too short to cache are ignored by the provider.
+ */
+function messageParameters(
+  model: string,
+  { system, messages, maxTokens, parameters }: ChatRequest,
+): Anthropic.MessageCreateParamsNonStreaming {
+  return {
+    model,
+    max_tokens: maxTokens,
+    // The API refuses empty blocks.
+    ...(system === ''
+      ? {}
+      : { system: [{ type: 'text', text: system, cache_control: { type: 'ephemeral' } }] }),
+    messages: messages.map(({ role, content }) => ({ role, content })),
+    ...(parameters.temperature === undefined ? {} : { temperature: parameters.temperature }),
+    ...(parameters.topP === undefined ? {} : { top_p: parameters.topP }),
+  };
+}

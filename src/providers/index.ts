@@ -1,0 +1,9 @@
+/** Models of every provider: by name through the registry, and their errors. */
+export {
+  createModelRegistry,
+  type ModelRegistry,
+  type ModelRegistryOptions,
+  type OfflineModels,
+} from './registry.js';
+export type { ProviderSettings } from './settings.js';
+export * from './errors/index.js';

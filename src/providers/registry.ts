@@ -1,0 +1,112 @@
+/** Makes models from their names, each once, when it is first asked for, with the credentials it was given. */
+import type { ChatModel, EmbeddingModel } from '../contracts/models.js';
+import { parseModelName, type ModelName } from '../domain/model-names.js';
+import { UnsupportedModelError } from './errors/unsupported-model-error.js';
+import type { OpenAiModelOptions } from './openai/access.js';
+import type { ProviderSettings } from './settings.js';
+
+/** The models that need no provider; `offline/index.js` is one. */
+export interface OfflineModels {
+  createOfflineChatModel(): ChatModel;
+  createOfflineEmbeddingModel(): EmbeddingModel;
+}
+
+/** Whatever is left out is missed only when a model of that provider is asked for. */
+export interface ModelRegistryOptions {
+  readonly anthropic?: ProviderSettings | undefined;
+  readonly openai?: Omit<OpenAiModelOptions, 'model'> | undefined;
+  /** Default: the ones in `offline/`, loaded when first needed. */
+  readonly offline?: OfflineModels | undefined;
+}
+
+export interface ModelRegistry {
+  /**
+   * @param name `provider:model`.
+   * @throws ModelNameError when the name is none.
+   * @throws ProviderSetupError when its provider's key is missing or unusable.
+   * @throws UnsupportedModelError when the model cannot chat.
+   */
+  chatModel(name: string): Promise<ChatModel>;
+  /** As `chatModel`; throws UnsupportedModelError when the model cannot embed. */
+  embeddingModel(name: string): Promise<EmbeddingModel>;
+}
+
+export function createModelRegistry(options: ModelRegistryOptions): ModelRegistry {
+  return {
+    chatModel: onePerName((name) => createChatModel(name, options)),
+    embeddingModel: onePerName((name) => createEmbeddingModel(name, options)),
+  };
+}
+
+/** A failure is not kept: it is found again, or not, by whoever asks next. */
+function onePerName<M>(create: (name: ModelName) => Promise<M>): (name: string) => Promise<M> {
+  const made = new Map<string, Promise<M>>();
+  return async (name) => {
+    const parsed = parseModelName(name);
+    let model = made.get(name);
+    if (model === undefined) {
+      model = create(parsed);
+      made.set(name, model);
+    }
+    try {
+      return await model;
+    } catch (error) {
+      made.delete(name);
+      throw error;
+    }
+  };
+}
+
+// SDKs are imported where they are used: a run on offline models loads none.
+async function createChatModel(
+  { provider, model }: ModelName,
+  options: ModelRegistryOptions,
+): Promise<ChatModel> {
+  switch (provider) {
+    case 'anthropic': {
+      const { createAnthropicChatModel } = await import('./anthropic/chat-model.js');
+      return createAnthropicChatModel({ ...options.anthropic, model });
+    }
+    case 'openai': {
+      const { createOpenAiChatModel } = await import('./openai/chat-model.js');
+      return createOpenAiChatModel({ ...options.openai, model });
+    }
+    case 'offline':
+      if (model === 'extractive') return (await offlineModels(options)).createOfflineChatModel();
+      throw new UnsupportedModelError({
+        provider,
+        model,
+        problem: 'cannot summarize or label. The offline model that can is offline:extractive.',
+      });
+  }
+}
+
+async function createEmbeddingModel(
+  { provider, model }: ModelName,
+  options: ModelRegistryOptions,
+): Promise<EmbeddingModel> {
+  switch (provider) {
+    case 'anthropic':
+      throw new UnsupportedModelError({
+        provider,
+        model,
+        problem:
+          'cannot embed: Anthropic offers no embeddings. Use openai:text-embedding-3-large, or offline:hashing.',
+      });
+    case 'openai': {
+      const { createOpenAiEmbeddingModel } = await import('./openai/embedding-model.js');
+      return createOpenAiEmbeddingModel({ ...options.openai, model });
+    }
+    case 'offline':
+      if (model === 'hashing') return (await offlineModels(options)).createOfflineEmbeddingModel();
+      throw new UnsupportedModelError({
+        provider,
+        model,
+        problem: 'cannot embed. The offline model that can is offline:hashing.',
+      });
+  }
+}
+
+async function offlineModels({ offline }: ModelRegistryOptions): Promise<OfflineModels> {
+  return offline ?? (await import('./offline/index.js'));
+}

@@ -1,0 +1,57 @@
+/** Everything the report says, as plain data. */
+import type { CategoryShare, ClassifierSummary } from '../contracts/progress.js';
+import type { RunConfig } from '../contracts/run-input.js';
+import type { TaxonomyVersion } from '../contracts/taxonomy.js';
+
+export interface Example {
+  readonly documentId: string;
+  /** The beginning of the document. */
+  readonly text: string;
+}
+
+export interface UsageRow {
+  readonly task: string;
+  readonly model: string;
+  readonly calls: number;
+  readonly failed: number;
+  readonly unknown: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cachedTokens: number;
+  readonly seconds: number;
+}
+
+export interface ClassEvaluation {
+  readonly category: string;
+  readonly precision: number | null;
+  readonly recall: number | null;
+  readonly f1: number | null;
+  /** Test documents of this category. */
+  readonly support: number;
+}
+
+export interface ReportData {
+  readonly workflowId: string;
+  readonly config: RunConfig;
+  readonly documents: number;
+  readonly skippedEmpty: number;
+  readonly labelled: number;
+  readonly classified: number;
+  /** Oldest first; the last one is the run's taxonomy. */
+  readonly trajectory: readonly TaxonomyVersion[];
+  readonly shares: readonly CategoryShare[];
+  /** By category id, `null` being `Other`. */
+  readonly examples: ReadonlyMap<string | null, readonly Example[]>;
+  readonly classifier: ClassifierSummary | null;
+  readonly classes: readonly ClassEvaluation[];
+  readonly usage: readonly UsageRow[];
+  readonly reused: number;
+  readonly setAside: readonly {
+    readonly documentId: string;
+    readonly stage: string;
+    readonly reason: string;
+  }[];
+  readonly badRecords: readonly { readonly position: number; readonly reason: string }[];
+  readonly notes: readonly string[];
+  readonly seconds: number;
+}

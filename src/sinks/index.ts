@@ -1,0 +1,2 @@
+/** Where results go. */
+export { ResultsFolder } from './results-folder.js';

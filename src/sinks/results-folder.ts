@@ -1,0 +1,63 @@
+/** The folder a run's results go to. Each file appears whole or not at all. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export class ResultsFolder {
+  private constructor(readonly path: string) {}
+
+  /** Makes the folder where it is missing. */
+  static async open(path: string): Promise<ResultsFolder> {
+    await mkdir(path, { recursive: true });
+    return new ResultsFolder(path);
+  }
+
+  async writeJson(name: string, value: unknown): Promise<void> {
+    await this.writeText(name, `${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  async writeText(name: string, text: string): Promise<void> {
+    await this.#write(name, [text]);
+  }
+
+  /** A JSON object a line, as they come. @returns how many were written. */
+  async writeLines(
+    name: string,
+    lines: AsyncIterable<unknown> | Iterable<unknown>,
+  ): Promise<number> {
+    let written = 0;
+    await this.#write(
+      name,
+      (async function* () {
+        let block = '';
+        for await (const line of lines) {
+          written += 1;
+          block += `${JSON.stringify(line)}\n`;
+          if (block.length > 1 << 16) {
+            yield block;
+            block = '';
+          }
+        }
+        yield block;
+      })(),
+    );
+    return written;
+  }
+
+  async #write(name: string, blocks: AsyncIterable<string> | Iterable<string>): Promise<void> {
+    const temporary = join(this.path, `.${name}.${randomUUID()}.part`);
+    try {
+      const file = await open(temporary, 'wx');
+      try {
+        for await (const block of blocks) await file.writeFile(block);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, join(this.path, name));
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/** Every answer a model ever gave, by the hash of what it was asked: nothing is paid for twice. */
+import type { ChatResponse, StopReason } from '../contracts/models.js';
+import type { Db } from './first-write.js';
+import { StoreError } from './store-error.js';
+
+export class Completions {
+  constructor(private readonly db: Db) {}
+
+  async find(hash: string): Promise<ChatResponse | undefined> {
+    const row = await this.db
+      .selectFrom('completions')
+      .selectAll()
+      .where('hash', '=', hash)
+      .executeTakeFirst();
+    return (
+      row && {
+        text: row.text,
+        stopReason: row.stop_reason as StopReason,
+        usage: {
+          inputTokens: row.input_tokens,
+          outputTokens: row.output_tokens,
+          cachedTokens: row.cached_tokens,
+        },
+      }
+    );
+  }
+
+  /** Stores an answer before it is used; where one is stored already, that one is returned. */
+  async record(
+    key: { readonly hash: string; readonly model: string; readonly task: string },
+    { text, stopReason, usage }: ChatResponse,
+  ): Promise<ChatResponse> {
+    await this.db
+      .insertInto('completions')
+      .values({
+        ...key,
+        text,
+        stop_reason: stopReason,
+        input_tokens: usage.inputTokens,
+        output_tokens: usage.outputTokens,
+        cached_tokens: usage.cachedTokens,
+        created_at: new Date().toISOString(),
+      })
+      .onConflict((conflict) => conflict.column('hash').doNothing())
+      .execute();
+    const stored = await this.find(key.hash);
+    if (stored === undefined)
+      throw new StoreError('A completion that was just stored is not there.');
+    return stored;
+  }
+}

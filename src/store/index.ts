@@ -1,0 +1,10 @@
+/** The store's public face. */
+export { type Reservation, type UsageLine } from './calls.js';
+export { type NewDocument, type SkippedRecord, type StoredDocument } from './corpora.js';
+export { type StoredLabel, type StoredSummary } from './outcomes.js';
+export { type StoredRun } from './runs.js';
+export { type SampledDocument, type SampleName } from './samples.js';
+export { StoreError } from './store-error.js';
+export { openStore, Store } from './store.js';
+export { type StoredTaxonomy } from './taxonomies.js';
+export { type StoredClassifier } from './vectors.js';

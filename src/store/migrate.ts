@@ -1,0 +1,20 @@
+/** Brings a database to the current schema. */
+import { Migrator, type Kysely } from 'kysely';
+import { migrationsFor, type Engine } from './migrations/index.js';
+import type { Database } from './schema.js';
+import { StoreError } from './store-error.js';
+
+/** @throws StoreError when the database was made by a newer tntflow, or a migration failed. */
+export async function migrate(db: Kysely<Database>, engine: Engine): Promise<void> {
+  const migrator = new Migrator({ db, provider: migrationsFor(engine) });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find(({ status }) => status === 'Error')?.migrationName;
+  const reason = error instanceof Error ? error.message : JSON.stringify(error);
+  throw new StoreError(
+    failed === undefined
+      ? `The store cannot be used by this version of tntflow: ${reason}`
+      : `The store could not be brought up to date; ${failed} failed: ${reason}`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,202 @@
+/** What became of a run's documents: summaries, labels, and those that were set aside. */
+import { pieces, type Db } from './first-write.js';
+
+export interface StoredSummary {
+  readonly document: number;
+  readonly summary: string;
+  readonly explanation: string;
+}
+
+export interface StoredLabel {
+  readonly document: number;
+  readonly source: 'llm' | 'classifier' | 'human';
+  /** Null is `Other`. */
+  readonly categoryId: string | null;
+  readonly confidence: number | null;
+  readonly reasoning: string | null;
+  readonly note: string | null;
+}
+
+export interface SetAsideDocument {
+  readonly documentId: string;
+  readonly stage: string;
+  readonly reason: string;
+}
+
+export class Outcomes {
+  constructor(private readonly db: Db) {}
+
+  async addSummary(runId: number, summary: StoredSummary): Promise<void> {
+    await this.db
+      .insertInto('summaries')
+      .values({ run_id: runId, ...summary })
+      .onConflict((conflict) => conflict.columns(['run_id', 'document']).doNothing())
+      .execute();
+  }
+
+  /** Summaries of the taxonomy sample, in sample order. */
+  async summariesInOrder(runId: number): Promise<StoredSummary[]> {
+    return await this.db
+      .selectFrom('sample_documents as sample')
+      .innerJoin('summaries', (join) =>
+        join
+          .onRef('summaries.document', '=', 'sample.document')
+          .onRef('summaries.run_id', '=', 'sample.run_id'),
+      )
+      .select(['summaries.document', 'summaries.summary', 'summaries.explanation'])
+      .where('sample.run_id', '=', runId)
+      .where('sample.sample', '=', 'taxonomy')
+      .orderBy('sample.position')
+      .execute();
+  }
+
+  /** Which of these documents have a summary in this run. */
+  async summarized(runId: number, documents: readonly number[]): Promise<Set<number>> {
+    const rows = await this.db
+      .selectFrom('summaries')
+      .select('document')
+      .where('run_id', '=', runId)
+      .where('document', 'in', documents)
+      .execute();
+    return new Set(rows.map(({ document }) => document));
+  }
+
+  async setAside(
+    runId: number,
+    {
+      document,
+      stage,
+      reason,
+    }: { readonly document: number; readonly stage: string; readonly reason: string },
+  ): Promise<void> {
+    await this.db
+      .insertInto('set_aside')
+      .values({ run_id: runId, document, stage, reason })
+      .onConflict((conflict) => conflict.columns(['run_id', 'document', 'stage']).doNothing())
+      .execute();
+  }
+
+  async findSetAside(
+    runId: number,
+    stage: string,
+    documents: readonly number[],
+  ): Promise<Set<number>> {
+    const rows = await this.db
+      .selectFrom('set_aside')
+      .select('document')
+      .where('run_id', '=', runId)
+      .where('stage', '=', stage)
+      .where('document', 'in', documents)
+      .execute();
+    return new Set(rows.map(({ document }) => document));
+  }
+
+  async listSetAside(runId: number): Promise<SetAsideDocument[]> {
+    return await this.db
+      .selectFrom('set_aside')
+      .innerJoin('documents', 'documents.id', 'set_aside.document')
+      .select(['documents.document_id as documentId', 'set_aside.stage', 'set_aside.reason'])
+      .where('run_id', '=', runId)
+      .orderBy('documents.ordinal')
+      .orderBy('set_aside.stage')
+      .execute();
+  }
+
+  async addLabels(taxonomyId: number, labels: readonly StoredLabel[]): Promise<void> {
+    const rows = labels.map(({ categoryId, ...label }) => ({
+      taxonomy_id: taxonomyId,
+      category_id: categoryId,
+      ...label,
+    }));
+    for (const piece of pieces(rows)) {
+      await this.db
+        .insertInto('labels')
+        .values(piece)
+        .onConflict((conflict) =>
+          conflict.columns(['taxonomy_id', 'document', 'source']).doNothing(),
+        )
+        .execute();
+    }
+  }
+
+  /** Which of these documents have a label of this source under this taxonomy. */
+  async labelled(
+    taxonomyId: number,
+    source: StoredLabel['source'],
+    documents: readonly number[],
+  ): Promise<Set<number>> {
+    const rows = await this.db
+      .selectFrom('labels')
+      .select('document')
+      .where('taxonomy_id', '=', taxonomyId)
+      .where('source', '=', source)
+      .where('document', 'in', documents)
+      .execute();
+    return new Set(rows.map(({ document }) => document));
+  }
+
+  /** The model's labels of the label sample, in sample order, each with its split. */
+  async sampleLabels(
+    runId: number,
+    taxonomyId: number,
+  ): Promise<
+    { document: number; split: 'train' | 'test'; categoryId: string | null; textHash: string }[]
+  > {
+    return await this.db
+      .selectFrom('sample_documents as sample')
+      .innerJoin('labels', 'labels.document', 'sample.document')
+      .innerJoin('documents', 'documents.id', 'sample.document')
+      .select([
+        'sample.document',
+        'sample.split',
+        'labels.category_id as categoryId',
+        'documents.text_hash as textHash',
+      ])
+      .where('sample.run_id', '=', runId)
+      .where('sample.sample', '=', 'label')
+      .where('labels.taxonomy_id', '=', taxonomyId)
+      .where('labels.source', '=', 'llm')
+      .orderBy('sample.position')
+      .execute();
+  }
+
+  /** Labels of the documents with ordinals `from` (inclusive) to `to` (exclusive), in order of import. */
+  async labelRange(
+    taxonomyId: number,
+    { from, to }: { readonly from: number; readonly to: number },
+  ): Promise<(StoredLabel & { readonly ordinal: number; readonly documentId: string })[]> {
+    return await this.db
+      .selectFrom('labels')
+      .innerJoin('documents', 'documents.id', 'labels.document')
+      .select([
+        'documents.ordinal',
+        'documents.document_id as documentId',
+        'labels.document',
+        'labels.source',
+        'labels.category_id as categoryId',
+        'labels.confidence',
+        'labels.reasoning',
+        'labels.note',
+      ])
+      .where('labels.taxonomy_id', '=', taxonomyId)
+      .where('documents.ordinal', '>=', from)
+      .where('documents.ordinal', '<', to)
+      .orderBy('documents.ordinal')
+      .orderBy('labels.source')
+      .execute();
+  }
+
+  async countLabels(
+    taxonomyId: number,
+    source: StoredLabel['source'],
+  ): Promise<Map<string | null, number>> {
+    const rows = await this.db
+      .selectFrom('labels')
+      .select(['category_id', ({ fn }) => fn.countAll<number>().as('documents')])
+      .where('taxonomy_id', '=', taxonomyId)
+      .where('source', '=', source)
+      .groupBy('category_id')
+      .execute();
+    return new Map(rows.map(({ category_id, documents }) => [category_id, Number(documents)]));
+  }
+}

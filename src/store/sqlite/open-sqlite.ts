@@ -1,0 +1,25 @@
+/** Opens the embedded store: one file, WAL, for processes of one host. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { Kysely } from 'kysely';
+import type { Database } from '../schema.js';
+import { TntflowSqliteDialect } from './dialect.js';
+
+export interface SqliteOptions {
+  /** The database file; its folder is made when it is missing. */
+  readonly file: string;
+  /** How long a statement waits for another process's write, in milliseconds. */
+  readonly patienceMs?: number;
+}
+
+export function openSqlite({ file, patienceMs = 30_000 }: SqliteOptions): Kysely<Database> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // The driver's own wait blocks the thread, so it is short; the dialect does the patient waiting.
+  const database = new SqliteDatabase(file, { timeout: 20 });
+  database.pragma('journal_mode = WAL');
+  // In WAL mode NORMAL survives any crash of the process; only a power cut may undo the last commits.
+  database.pragma('synchronous = NORMAL');
+  database.pragma('foreign_keys = ON');
+  return new Kysely<Database>({ dialect: new TntflowSqliteDialect({ database, patienceMs }) });
+}

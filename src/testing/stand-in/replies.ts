@@ -1,0 +1,116 @@
+/** Turns one request into the stand-in server's reply: key, model, limit, fault, answer, in this order. */
+import { wireFormatAnswer } from '../wire-format-answer.js';
+import { cutToLimit, isAnswerFault, spoilAnswer, type StandInAnswer } from './answer.js';
+import {
+  anthropicErrorBody,
+  anthropicHeaders,
+  anthropicModelBody,
+  messageBody,
+} from './anthropic-format.js';
+import { errorOf, type ErrorShape, type Fault, type FaultKind } from './faults.js';
+import {
+  completionBody,
+  embeddingsBody,
+  openAiErrorBody,
+  openAiHeaders,
+  openAiModelBody,
+} from './openai-format.js';
+import type { StandInServerOptions } from './options.js';
+import { PromptCache } from './prompt-cache.js';
+import { RateWindow, type RateState } from './rate-window.js';
+import { jsonReply, spoilReply, type Reply } from './reply.js';
+import type { StandInRequest } from './request.js';
+
+export interface Answered {
+  readonly reply: Reply;
+  readonly fault: Fault | null;
+}
+
+export class Replies {
+  readonly #options: StandInServerOptions;
+  readonly #cache = new PromptCache();
+  readonly #window: RateWindow;
+
+  constructor(options: StandInServerOptions) {
+    this.#options = options;
+    this.#window = new RateWindow(options);
+  }
+
+  async to(request: StandInRequest, key: string): Promise<Answered> {
+    const { apiKey, models, modelEndpoint = true } = this.#options;
+    const id = `req_${request.endpoint}_${request.number}`;
+    if (apiKey !== undefined && key !== apiKey) {
+      return { reply: errorReply(request, id, { kind: 'unauthorized' }), fault: null };
+    }
+    if (request.endpoint === 'model' && !modelEndpoint) {
+      return { reply: jsonReply(404, new Headers(), { detail: 'Not Found' }), fault: null };
+    }
+    if (models?.includes(request.model) === false) {
+      return { reply: errorReply(request, id, { kind: 'unknown-model' }), fault: null };
+    }
+    const fault = asFault(this.#options.faults?.(request));
+    const reply =
+      request.endpoint === 'model'
+        ? modelReply(request, id, fault)
+        : await this.#billedReply(request, id, fault);
+    return { reply: fault === null ? reply : spoilReply(reply, fault.kind, fault.pieceMs), fault };
+  }
+
+  async #billedReply(request: StandInRequest, id: string, fault: Fault | null): Promise<Reply> {
+    const input = this.#cache.count(request);
+    const now = Date.now();
+    const rate = this.#window.take(input.fresh + input.written, now);
+    if (!rate.allowed) {
+      const retryAfter = String(Math.ceil((rate.resetAt - now) / 1000));
+      return errorReply(request, id, { kind: 'rate-limit', retryAfter }, rate);
+    }
+    if (fault !== null && errorOf(fault, request.api) !== undefined) {
+      return errorReply(request, id, fault, rate);
+    }
+    const spoil = fault !== null && isAnswerFault(fault.kind) ? fault.kind : undefined;
+    if (request.endpoint === 'embeddings') {
+      const { dimensions = 64, floatsOnly = false } = this.#options;
+      const body = embeddingsBody(request, { dimensions, floatsOnly, short: spoil !== undefined });
+      return jsonReply(200, openAiHeaders(id, rate), body);
+    }
+    const given = await (this.#options.answer ?? wireFormatAnswer)(request);
+    let answer: StandInAnswer = typeof given === 'string' ? { text: given } : given;
+    answer = cutToLimit(answer, request);
+    if (spoil !== undefined) answer = spoilAnswer(answer, spoil, request);
+    return request.api === 'anthropic'
+      ? jsonReply(200, anthropicHeaders(id, rate), messageBody(request, answer, input))
+      : jsonReply(200, openAiHeaders(id, rate), completionBody(request, answer, input));
+  }
+}
+
+function modelReply(request: StandInRequest, id: string, fault: Fault | null): Reply {
+  if (fault !== null && errorOf(fault, request.api) !== undefined) {
+    return errorReply(request, id, fault);
+  }
+  return request.api === 'anthropic'
+    ? jsonReply(200, anthropicHeaders(id, undefined), anthropicModelBody(request.model))
+    : jsonReply(200, openAiHeaders(id, undefined), openAiModelBody(request.model));
+}
+
+function errorReply({ api }: StandInRequest, id: string, fault: Fault, rate?: RateState): Reply {
+  const error = errorOf(fault, api);
+  if (error === undefined) throw new Error(`The fault ${fault.kind} is no error of HTTP.`);
+  const headers = api === 'anthropic' ? anthropicHeaders(id, rate) : openAiHeaders(id, rate);
+  for (const [name, value] of Object.entries(errorHeaders(fault, error))) headers.set(name, value);
+  const body = api === 'anthropic' ? anthropicErrorBody(error, id) : openAiErrorBody(error);
+  return jsonReply(error.status, headers, body);
+}
+
+/** `x-should-retry` is what the providers send, and makes their SDKs retry where that is not switched off. */
+function errorHeaders(fault: Fault, { status }: ErrorShape): Record<string, string> {
+  const retryAfter = fault.retryAfter ?? (fault.kind === 'rate-limit' ? '1' : undefined);
+  return {
+    'x-should-retry': String(status === 408 || status === 409 || status === 429 || status >= 500),
+    ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
+    ...(fault.retryAfterMs === undefined ? {} : { 'retry-after-ms': fault.retryAfterMs }),
+  };
+}
+
+function asFault(fault: Fault | FaultKind | null | undefined): Fault | null {
+  return typeof fault === 'string' ? { kind: fault } : (fault ?? null);
+}

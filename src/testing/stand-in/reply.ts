@@ -1,0 +1,85 @@
+/** What the stand-in server sends for one request, and how. */
+import { type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+  readonly contentType: string;
+  /** `reset` breaks the connection after half of the body; `hang` sends nothing, ever. */
+  readonly delivery: 'whole' | 'slow' | 'reset' | 'hang';
+  /** Between two pieces of a slow body. */
+  readonly pieceMs: number;
+}
+
+const PIECES = 20;
+const HTML =
+  '<!DOCTYPE html><html><head><title>Gateway</title></head><body>Try again.</body></html>';
+
+export function jsonReply(status: number, headers: Headers, body: object): Reply {
+  return {
+    status,
+    headers,
+    body: JSON.stringify(body),
+    contentType: 'application/json',
+    delivery: 'whole',
+    pieceMs: 0,
+  };
+}
+
+/** The reply with a fault of its body or its connection; unchanged for other kinds. */
+export function spoilReply(reply: Reply, kind: string, pieceMs = 50): Reply {
+  switch (kind) {
+    case 'html':
+      return { ...reply, body: HTML, contentType: 'text/html; charset=utf-8' };
+    case 'empty-body':
+      return { ...reply, body: '' };
+    case 'bad-json':
+      return { ...reply, body: reply.body.slice(0, reply.body.length / 2) };
+    case 'reset':
+    case 'hang':
+      return { ...reply, delivery: kind };
+    case 'slow':
+      return { ...reply, delivery: 'slow', pieceMs };
+    default:
+      return reply;
+  }
+}
+
+/** Sends the reply. Resolves when it is sent, or when the client went away or `signal` was aborted meanwhile. */
+export async function send(
+  response: ServerResponse,
+  reply: Reply,
+  signal: AbortSignal,
+): Promise<void> {
+  if (reply.delivery === 'hang' || response.destroyed) return;
+  const bytes = Buffer.from(reply.body);
+  for (const [name, value] of reply.headers) response.setHeader(name, value);
+  response.setHeader('content-type', reply.contentType);
+  response.setHeader('content-length', bytes.length);
+  response.statusCode = reply.status;
+  if (reply.delivery === 'reset') {
+    response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
+    return;
+  }
+  if (reply.delivery === 'slow') {
+    const size = Math.ceil(bytes.length / PIECES);
+    for (let from = 0; from < bytes.length && !response.destroyed; from += size) {
+      response.write(bytes.subarray(from, from + size));
+      await pause(reply.pieceMs, signal);
+    }
+    response.end();
+    return;
+  }
+  response.end(bytes);
+}
+
+/** Waits; less long when `signal` is aborted. */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

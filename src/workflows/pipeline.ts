@@ -1,0 +1,95 @@
+/** The pipeline: stages in order, each finished before the next, over as many executions as the history needs. */
+import { continueAsNew } from '@temporalio/workflow';
+import type { Stage, RunResult } from '../contracts/progress.js';
+import type { RunModels } from '../contracts/run-input.js';
+import type { WorkflowType } from '../contracts/names.js';
+import { longWorkActivities } from './activity-proxies.js';
+import { RunContext } from './run-context.js';
+import { classify, embed, label, train } from './stages/label.js';
+import { drawSample, importDocuments, preflight, prepare } from './stages/prepare.js';
+import { giveTaxonomy, improveTaxonomy, summarize } from './stages/taxonomy.js';
+import { newState, type PipelineState } from './state.js';
+
+type StageOutcome = 'finished' | 'full' | undefined;
+
+interface Phase {
+  readonly stage: Stage;
+  work(run: RunContext): Promise<StageOutcome | void>;
+}
+
+/** What distinguishes the workflow types. */
+export interface Plan {
+  readonly workflowType: WorkflowType;
+  readonly makesTaxonomy: boolean;
+  readonly labels: boolean;
+  readonly classifies: boolean;
+}
+
+export async function runPipeline(
+  plan: Plan,
+  input: unknown,
+  carried: PipelineState | undefined,
+): Promise<RunResult> {
+  const run = new RunContext(carried ?? newState(Date.now()));
+  const { state } = run;
+  if (state.prepared === null) await prepare(run, plan.workflowType, input);
+
+  const phases = phasesOf(plan, run);
+  const first = Math.max(
+    0,
+    phases.findIndex(({ stage }) => stage === state.stage),
+  );
+  for (const { work } of phases.slice(first)) {
+    await run.waitWhilePaused();
+    if ((await work(run)) === 'full') await continueAsNew(input, state);
+  }
+  const result = await writeResults(run);
+  run.enter('done', 0);
+  return result;
+}
+
+function phasesOf(plan: Plan, run: RunContext): Phase[] {
+  const { config } = run.prepared;
+  const frozen = config.taxonomy?.mode === 'frozen';
+  const makes = plan.makesTaxonomy && !frozen;
+  const tasks: (keyof RunModels)[] = [
+    ...(makes ? (['summarize', 'taxonomy'] as const) : []),
+    ...(plan.labels ? (['label'] as const) : []),
+    ...(plan.classifies ? (['embed'] as const) : []),
+  ];
+  return [
+    { stage: 'prepare', work: () => preflight(run, tasks) },
+    { stage: 'import', work: importDocuments },
+    { stage: 'sample', work: drawSample },
+    ...(makes ? [{ stage: 'summarize', work: summarize } as const] : []),
+    {
+      stage: 'taxonomy',
+      async work() {
+        if (config.taxonomy !== null && run.state.taxonomy === null) await giveTaxonomy(run);
+        if (makes) await improveTaxonomy(run);
+      },
+    },
+    ...(plan.labels ? [{ stage: 'label', work: label } as const] : []),
+    ...(plan.classifies
+      ? ([
+          { stage: 'embed', work: embed },
+          { stage: 'classifier', work: train },
+          { stage: 'classify', work: classify },
+        ] as const)
+      : []),
+  ];
+}
+
+async function writeResults(run: RunContext): Promise<RunResult> {
+  const { state } = run;
+  run.enter('results', 0);
+  return await longWorkActivities('write the results').writeResults({
+    runId: run.prepared.runId,
+    taxonomyId: run.taxonomy.taxonomyId,
+    classifierId: state.classifierId,
+    classifier: state.classifier,
+    reused: state.usage.reused,
+    seconds: (Date.now() - state.startedAt) / 1000,
+    notes: state.notes,
+  });
+}

@@ -1,0 +1,72 @@
+/** What a run carries through continue-as-new: its place in the pipeline, its counts and the current taxonomy. */
+import type { ImportResult, PreparedRun, SampleResult } from '../contracts/activities.js';
+import type { ClassifierSummary, Stage, UsageTotals, Waiting } from '../contracts/progress.js';
+import type { Category } from '../contracts/taxonomy.js';
+
+export interface CurrentTaxonomy {
+  readonly taxonomyId: number;
+  readonly version: number;
+  readonly categories: readonly Category[];
+}
+
+/** Plain JSON; a field that is null has not been reached yet. */
+export interface PipelineState {
+  stage: Stage;
+  /** Units of the stage that are finished; documents and taxonomy steps are finished in order of position. */
+  cursor: number;
+  total: number;
+  prepared: PreparedRun | null;
+  imported: ImportResult | null;
+  sample: SampleResult | null;
+  minibatches: number | null;
+  taxonomy: CurrentTaxonomy | null;
+  classifierId: number | null;
+  classifier: ClassifierSummary | null;
+  setAside: number;
+  /** Of those, the ones of the present stage. */
+  stageSetAside: number;
+  usage: UsageTotals;
+  notes: string[];
+  /** When the run began, in milliseconds of workflow time. */
+  startedAt: number;
+  paused: boolean;
+}
+
+export function newState(now: number): PipelineState {
+  return {
+    stage: 'prepare',
+    cursor: 0,
+    total: 0,
+    prepared: null,
+    imported: null,
+    sample: null,
+    minibatches: null,
+    taxonomy: null,
+    classifierId: null,
+    classifier: null,
+    setAside: 0,
+    stageSetAside: 0,
+    usage: { calls: 0, reused: 0, inputTokens: 0, outputTokens: 0 },
+    notes: [],
+    startedAt: now,
+    paused: false,
+  };
+}
+
+/** What changes too fast to be carried: it starts anew with every execution. */
+export interface LiveState {
+  /** Finished in this stage, whatever the order: ahead of the cursor while chunks are in flight. */
+  done: number;
+  stageStartedAt: number;
+  stageStartedWith: number;
+  waiting: Waiting | null;
+}
+
+export function addUsage(a: UsageTotals, b: UsageTotals): UsageTotals {
+  return {
+    calls: a.calls + b.calls,
+    reused: a.reused + b.reused,
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+  };
+}
