@@ -23,7 +23,7 @@ export interface Classification extends CategoryProbability {
 }
 
 /**
- * @param features rows × the model's dimensions, row-major; one classification a row comes back.
+ * @param features - rows × the model's dimensions, row-major; one classification a row comes back.
  * @throws ClassifierInputError when the features are no whole number of rows, or one holds NaN or Infinity.
  */
 export function classifyVectors(classifier: Classifier, features: Float32Array): Classification[] {

@@ -29,6 +29,7 @@ export {
 } from './fit-logistic-regression.js';
 export type { LabelledVectors } from './labelled-vectors.js';
 export {
+  bestClasses,
   predictBest,
   predictLogits,
   predictProbabilities,

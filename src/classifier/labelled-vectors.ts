@@ -38,7 +38,7 @@ export function trainingData(options: TrainingDataOptions): TrainingData {
 /**
  * Each row's place among the categories.
  *
- * @param what whose rows they are, for the message: "training", "test".
+ * @param what - whose rows they are, for the message: "training", "test".
  * @throws ClassifierInputError when a row's category is none of them, or two categories have the same id.
  */
 export function labelsOf(

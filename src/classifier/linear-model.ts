@@ -25,7 +25,7 @@ export interface BestClasses {
  * X·W + b, rows × `classCount`, row-major, summed in float64. Plain loops: for one text or ten thousand they need no
  * backend, and the time goes into the embeddings anyway.
  *
- * @param features rows × `dimensions`, row-major.
+ * @param features - rows × `dimensions`, row-major.
  * @throws ClassifierInputError when the features are no whole number of rows, or one holds NaN or Infinity.
  */
 export function predictLogits(model: LinearModel, features: Float32Array): Float64Array {

@@ -40,7 +40,7 @@ export class LogisticProblem {
   readonly #shares: Float64Array;
   readonly #total: number;
 
-  /** @param rows the rows to train on; all when left out. They need two classes or more. */
+  /** @param rows - the rows to train on; all when left out. They need two classes or more. */
   constructor(tf: TensorFlow, data: TrainingData, rows?: Int32Array) {
     this.#data = data;
     const labels = rows ? rows.map((row) => data.labels[row] ?? 0) : data.labels;

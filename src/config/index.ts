@@ -1,5 +1,5 @@
 /** Settings of a run and of the environment. */
 export { readEnvironment, type Environment } from './environment.js';
 export { InputError } from './input-error.js';
-export { parseRunInput, resolveRun } from './resolve-run.js';
+export { modelsOf, parseRunInput, resolveRun } from './resolve-run.js';
 export { SETTINGS, type Setting } from './settings.js';

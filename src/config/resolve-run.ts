@@ -84,7 +84,7 @@ export async function resolveRun(input: unknown, options: ResolveOptions): Promi
       taxonomy === undefined
         ? null
         : { mode: taxonomy.mode, categories: giveIds(taxonomy.categories) },
-    models: resolveModels(models),
+    models: modelsOf(models),
     label: { sampleSize: label.sampleSize ?? null, classifyRest: label.classifyRest },
     pauseTimeoutMs: parseDuration(pauseTimeout) ?? 0,
     out: options.absolutePath(out ?? options.defaultOut),
@@ -97,7 +97,7 @@ export async function resolveRun(input: unknown, options: ResolveOptions): Promi
   return resolved;
 }
 
-function resolveModels(models: ParsedRunInput['models']): RunModels {
+export function modelsOf(models: ParsedRunInput['models']): RunModels {
   if (typeof models !== 'string') {
     for (const [task, name] of Object.entries(models)) {
       try {
@@ -131,7 +131,8 @@ function giveIds(categories: NonNullable<ParsedRunInput['taxonomy']>['categories
       own = `c${number}`;
     }
     const where = `The input cannot be used:\ntaxonomy.categories.${index}`;
-    if (ids.has(own)) throw new InputError(`${where}.id: "${own}" is used twice, or is kept for ${OTHER}`);
+    if (ids.has(own))
+      throw new InputError(`${where}.id: "${own}" is used twice, or is kept for ${OTHER}`);
     if (names.has(categoryKey(name))) {
       throw new InputError(
         `${where}.name: "${name}" is used twice, or is ${OTHER}, which is always offered`,

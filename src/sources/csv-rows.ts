@@ -95,7 +95,7 @@ class RowAssembler {
     }
     this.#delimiters += delimiters;
     this.#length += line.text.length + 1;
-    if (isOpen && this.#delimiters > 1e12) {
+    if (isOpen && this.#delimiters > (this.#width ?? Infinity)) {
       return giveUp('is not closed before the row has too many fields');
     }
     if (isOpen && this.#length > this.#maxLength) {

@@ -1,11 +1,13 @@
 /** Runs, their recorded configuration, and the small outputs of their steps. */
 import type { RunConfig } from '../contracts/run-input.js';
 import type { Db } from './first-write.js';
+import type { Database } from './schema.js';
 import { StoreError } from './store-error.js';
 
 export interface StoredRun {
   readonly id: number;
   readonly workflowId: string;
+  readonly firstExecutionRunId: string;
   readonly config: RunConfig;
   readonly notes: readonly string[];
 }
@@ -104,10 +106,11 @@ export class Runs {
   }
 }
 
-function toRun(row: { id: number; workflow_id: string; config: string; notes: string }): StoredRun {
+function toRun(row: Omit<Database['runs'], 'id'> & { id: number }): StoredRun {
   return {
     id: row.id,
     workflowId: row.workflow_id,
+    firstExecutionRunId: row.first_execution_run_id,
     config: JSON.parse(row.config) as RunConfig,
     notes: JSON.parse(row.notes) as string[],
   };

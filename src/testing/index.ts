@@ -1,5 +1,6 @@
 /** For tests of programs that use tntflow: a server that stands in for the providers, and a model that follows a script. */
-export { startStandInServer, type StandInCall, type StandInServer } from './stand-in/server.js';
+export { startStandInServer, type StandInServer } from './stand-in/server.js';
+export type { StandInCall } from './stand-in/call-log.js';
 export type { StandInServerOptions } from './stand-in/options.js';
 export type { StandInApi, StandInEndpoint, StandInRequest } from './stand-in/request.js';
 export type { AnswerFunction, StandInAnswer } from './stand-in/answer.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { callProvider, type CallContext } from '../../src/providers/call.js';
 import { failureOf } from './support.js';
 
@@ -34,7 +34,7 @@ describe('callProvider', () => {
     expect(error.message).toContain(code);
   });
 
-  it('lets go of a signal that outlives its calls, and of its clock', async () => {
+  it('lets go of a signal that outlives its calls', async () => {
     const { signal } = new AbortController();
     const listening = new Set<unknown>();
     const add = signal.addEventListener.bind(signal);
@@ -54,9 +54,26 @@ describe('callProvider', () => {
       ),
     );
     expect(listening.size).toBe(0);
-    expect(
-      process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length,
-    ).toBeLessThan(5);
+  });
+
+  it('stops its clock when the call is over', async () => {
+    vi.useFakeTimers();
+    try {
+      let during = 0;
+      await callProvider(context(), () => Promise.resolve((during = vi.getTimerCount())));
+      expect([during, vi.getTimerCount()]).toEqual([1, 0]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('shares one signal among many calls without a warning of a leak', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    const { signal } = new AbortController();
+    const wait = () => new Promise((resolve) => setTimeout(resolve, 5));
+    await Promise.all(Array.from({ length: 50 }, () => callProvider(context({ signal }), wait)));
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
   });
 
   it('calls what happens after the abort an abort, whatever it looks like', async () => {

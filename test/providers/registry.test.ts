@@ -73,8 +73,8 @@ describe('the model registry', () => {
 
   it('names the variable of a missing key, each time it is asked', async () => {
     const registry = createModelRegistry({ openai: { apiKey: KEY } });
-    for (const _ of [1, 2]) {
-      const call = registry.chatModel('anthropic:claude-haiku-4-5');
+    for (const model of ['claude-haiku-4-5', 'claude-haiku-4-5']) {
+      const call = registry.chatModel(`anthropic:${model}`);
       await expect(call).rejects.toThrow(ProviderSetupError);
       await expect(call).rejects.toThrow('ANTHROPIC_API_KEY');
     }

@@ -91,15 +91,16 @@ describe('readJsonl', () => {
   });
 
   it('accounts for every line of any JSON', async () => {
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constant(' '), fc.jsonValue());
+    const anything = fc.jsonValue({ maxDepth: 2 });
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constant(' '), anything);
     const message = fc.record({ role: fc.constantFrom('user', 'AI', 5), content: text });
     const record = fc.record(
-      { id: fc.jsonValue(), text, content: text, messages: fc.array(message) },
+      { id: anything, text, content: text, messages: fc.array(message) },
       { requiredKeys: [] },
     );
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.option(fc.oneof(record, fc.jsonValue()), { nil: undefined }), { minLength: 1 }),
+        fc.array(fc.option(fc.oneof(record, anything), { nil: undefined }), { minLength: 1 }),
         async (values) => {
           const lines = values.map((value) => (value === undefined ? '' : JSON.stringify(value)));
           const expected = lines.flatMap((line, index) => (line === '' ? [] : [index + 1]));
@@ -108,7 +109,7 @@ describe('readJsonl', () => {
           expect(records.map(({ position }) => position)).toEqual(expected);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

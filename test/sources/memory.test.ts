@@ -45,9 +45,12 @@ const line = `${JSON.stringify({ text: 'It says my card was declined. '.repeat(6
 const block = Buffer.from(line.repeat(Math.ceil(MEGABYTE / line.length)));
 const linesInBlock = block.length / line.length;
 
-it.each([false, true])('reads 100 MB in a few (gzip: %s)', async (gzipped) => {
-  const { records, growth } = await readGenerated({ chunks: repeated(block, 100), gzipped });
-  expect(records).toBe(100 * linesInBlock);
+it.each([
+  [100, false],
+  [50, true],
+])('reads %i MB in a few (gzip: %s)', async (megabytes, gzipped) => {
+  const { records, growth } = await readGenerated({ chunks: repeated(block, megabytes), gzipped });
+  expect(records).toBe(megabytes * linesInBlock);
   expect(growth).toBeLessThan(12 * MEGABYTE);
 });
 

@@ -205,6 +205,18 @@ describe('ending early', () => {
     },
   );
 
+  it.each(['text,n\ra,1\rb,2\n', 'a,b\n1,2\n', '"a,b\n1,2\n'])(
+    'a refused header closes the input: %j',
+    async (content) => {
+      const stdin = new PassThrough();
+      stdin.write(content.padEnd(10_000, '\n'));
+      await expect(read('-', { stdin, format: 'csv', maxRecordBytes: 50 })).rejects.toThrow(
+        SourceError,
+      );
+      expect(stdin.destroyed).toBe(true);
+    },
+  );
+
   it('a failing input is an error, not an end', async () => {
     const stdin = new PassThrough();
     stdin.write(jsonl.repeat(500));

@@ -206,22 +206,23 @@ describe('metadata', () => {
 });
 
 it('holds what it promises for any record', () => {
-  const content = fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue());
+  const anything = fc.jsonValue({ maxDepth: 2 });
+  const content = fc.oneof(fc.string({ unit: 'binary' }), anything);
   const message = fc.record(
-    { role: fc.oneof(fc.string(), fc.jsonValue()), content },
+    { role: fc.oneof(fc.string(), anything), content },
     { requiredKeys: [] },
   );
   const record = fc.record(
     {
-      id: fc.oneof(fc.string(), fc.double(), fc.jsonValue()),
+      id: fc.oneof(fc.string(), fc.double(), anything),
       text: content,
-      messages: fc.oneof(fc.array(message), fc.jsonValue()),
-      metadata: fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue()),
+      messages: fc.oneof(fc.array(message), anything),
+      metadata: fc.oneof(fc.dictionary(fc.string(), anything), anything),
     },
     { requiredKeys: [] },
   );
   fc.assert(
-    fc.property(fc.oneof(record, fc.jsonValue()), (value) => {
+    fc.property(fc.oneof(record, anything), (value) => {
       const result = recordToDocument(value, place);
       expect(result.position).toBe(17);
       if (result.kind === 'bad') expect(result.reason).toMatch(/^line 17: ./);
@@ -237,6 +238,6 @@ it('holds what it promises for any record', () => {
       const stored = JSON.stringify(result.document);
       expect(stored).not.toMatch(/\\u0000|\\ud[89a-f]/);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });

@@ -1,7 +1,7 @@
 /** Activity: the classifier's labels for a range of the corpus, but for documents that the model labelled. */
 import type { ChunkResult, ClassifyChunkRequest } from '../../contracts/activities.js';
 import { OTHER_ID } from '../../contracts/taxonomy.js';
-import { bestClasses, predictProbabilities } from '../../classifier/index.js';
+import { predictBest } from '../../classifier/index.js';
 import type { StoredLabel } from '../../store/index.js';
 import { UsageMeter } from '../asking/usage-meter.js';
 import type { ActivityDependencies } from '../dependencies.js';
@@ -30,7 +30,7 @@ export async function classifyDocuments(
     );
     const features = new Float32Array(open.length * model.dimensions);
     for (const [row, vector] of vectors.entries()) features.set(vector, row * model.dimensions);
-    const { best } = bestClasses(predictProbabilities(model, features), model.classCount);
+    const { best } = predictBest(model, features);
     const labels = open.map(({ key }, row): StoredLabel => {
       const category = trained.categories[best[row] ?? 0]?.id ?? OTHER_ID;
       return {

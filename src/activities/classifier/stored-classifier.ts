@@ -7,7 +7,12 @@ import type { StoredClassifier } from '../../store/index.js';
 export interface ClassifierDescription {
   readonly summary: ClassifierSummary;
   /** Null when there was nothing to train on. */
-  readonly trained: (Omit<TrainedClassifier, 'model'> & { readonly dimensions: number }) | null;
+  readonly trained:
+    | (Omit<TrainedClassifier, 'model'> & {
+        readonly dimensions: number;
+        readonly trainedAt: string;
+      })
+    | null;
 }
 
 export function packWeights({ weights, intercept }: LinearModel): Float32Array {

@@ -106,7 +106,10 @@ async function train(
   );
   return {
     weights: packWeights(model),
-    description: { trained: { ...trained, dimensions }, summary: summarize(trained) },
+    description: {
+      trained: { ...trained, dimensions, trainedAt: new Date().toISOString() },
+      summary: summarize(trained),
+    },
   };
 }
 

@@ -17,7 +17,7 @@ export function scoreRows(variables: LabelVariables): number[] {
   const idf = (stem: string) => df.has(stem)? Math.log((1 + n) / (1 + (df.get(stem) ?? 0))) + 1 : OI*(Math.log(1 + n)+1);
   const tf = new Map<string, number>();
   const LA=Number(process.env['LA']??1); for (const { terms, asks } of turns) for (const stem of TP? new Set(terms.map(t=>t.stem)): terms.map(t=>t.stem)) tf.set(stem, (tf.get(stem) ?? 0) + (asks?1:LA));
-  const doc = new Map([...tf].map(([stem, count]) => [stem, Math.log(1+count) * idf(stem)]));
+  const doc = new Map([...tf].map(([stem, count]) => [stem, (process.env['LT']?Math.log(1+count):1+Math.log(count)) * idf(stem)]));
   const norm = Math.hypot(...doc.values()) || 1;
   return rows.map((row) => {
     const weights = [...row].map(([s,p])=>p*idf(s));

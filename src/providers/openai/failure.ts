@@ -27,8 +27,8 @@ export function readOpenAiFailure(error: unknown): Failure | undefined {
     return { kind: 'connection', detail: systemCode(error) };
   }
   if (!(error instanceof OpenAI.APIError) || typeof error.status !== 'number') return undefined;
-  const { status, headers } = error as { status: number; headers: Headers | undefined };
-  const { codes, detail } = said(error);
+  const { status, headers } = error as ApiError & { readonly status: number };
+  const { codes, detail } = said(error as ApiError);
   return {
     kind: kindOf(status, codes, detail ?? ''),
     status,
@@ -39,9 +39,14 @@ export function readOpenAiFailure(error: unknown): Failure | undefined {
   };
 }
 
+/** The SDK's own type has `any` for these where it is narrowed from an unknown error. */
+interface ApiError {
+  readonly headers: Headers | undefined;
+  readonly error: unknown;
+}
+
 /** The error's code and type, the more precise first, and its message: undefined when the body is in another format. */
-function said(error: InstanceType<typeof OpenAI.APIError>): { codes: string[]; detail?: string } {
-  const body: unknown = error.error;
+function said({ error: body }: { readonly error: unknown }): { codes: string[]; detail?: string } {
   if (typeof body === 'string') return { codes: [], detail: body };
   if (!isObject(body)) return { codes: [] };
   const codes = [body.code, body.type].filter((code) => typeof code === 'string' && code !== '');
@@ -72,14 +77,14 @@ export function lacksModelEndpoint(error: unknown): boolean {
   if (!(error instanceof OpenAI.APIError)) return false;
   if (error.status === 405 || error.status === 501) return true;
   if (error.status !== 404) return false;
-  const { codes, detail } = said(error);
+  const { codes, detail } = said(error as ApiError);
   return !codes.includes('model_not_found') && !/\bmodel\b/iu.test(detail ?? '');
 }
 
 /** True when a request was refused because this model takes the limit on tokens under its other name. */
 export function refusesParameter(error: unknown, parameter: string): boolean {
   if (!(error instanceof OpenAI.APIError) || error.status !== 400) return false;
-  const { codes, detail = '' } = said(error);
+  const { codes, detail = '' } = said(error as ApiError);
   return (
     (error.param === parameter || detail.includes(`'${parameter}'`)) &&
     (codes.includes('unsupported_parameter') || /unsupported parameter/iu.test(detail))

@@ -37,7 +37,7 @@ export interface Fault {
   readonly retryAfter?: string;
   /** Value of the header `retry-after-ms`; default: none. */
   readonly retryAfterMs?: string;
-  /** Instead of the kind's own HTTP status. */
+  /** Instead of the kind's own HTTP status; also for `html` and `empty-body`, whose own is 200. */
   readonly status?: number;
   /** Instead of the kind's own error code. */
   readonly code?: string;

@@ -53,7 +53,7 @@ export class Replies {
       request.endpoint === 'model'
         ? modelReply(request, id, fault)
         : await this.#billedReply(request, id, fault);
-    return { reply: fault === null ? reply : spoilReply(reply, fault.kind, fault.pieceMs), fault };
+    return { reply: fault === null ? reply : spoilReply(reply, fault), fault };
   }
 
   async #billedReply(request: StandInRequest, id: string, fault: Fault | null): Promise<Reply> {

@@ -1,6 +1,7 @@
 /** What the stand-in server sends for one request, and how. */
 import { type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from './faults.js';
 
 export interface Reply {
   readonly status: number;
@@ -29,12 +30,13 @@ export function jsonReply(status: number, headers: Headers, body: object): Reply
 }
 
 /** The reply with a fault of its body or its connection; unchanged for other kinds. */
-export function spoilReply(reply: Reply, kind: string, pieceMs = 50): Reply {
+export function spoilReply(reply: Reply, fault: Fault): Reply {
+  const { kind, status = reply.status, pieceMs = 50 } = fault;
   switch (kind) {
     case 'html':
-      return { ...reply, body: HTML, contentType: 'text/html; charset=utf-8' };
+      return { ...reply, status, body: HTML, contentType: 'text/html; charset=utf-8' };
     case 'empty-body':
-      return { ...reply, body: '' };
+      return { ...reply, status, body: '' };
     case 'bad-json':
       return { ...reply, body: reply.body.slice(0, reply.body.length / 2) };
     case 'reset':

@@ -1,27 +1,13 @@
 /** A local HTTP server that speaks Anthropic's Messages API and OpenAI's chat and embeddings APIs, for tests. */
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { hash32 } from '../hash.js';
-import type { Fault } from './faults.js';
+import { CallLog, type StandInCall } from './call-log.js';
 import { keyAndHeaders, parseBody, readBody } from './incoming.js';
 import type { StandInServerOptions } from './options.js';
 import { Replies } from './replies.js';
 import { jsonReply, pause, send } from './reply.js';
-import { readContent, type StandInRequest } from './request.js';
 import { routeOf } from './route.js';
-
-/** One request that the server was sent. */
-export interface StandInCall {
-  readonly request: StandInRequest;
-  /** Without the key. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** The fault that was injected. */
-  fault: Fault | null;
-  /** The status that was sent; null while there is none, and for good at a hang. */
-  status: number | null;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-}
 
 export interface StandInServer {
   /** `http://127.0.0.1:PORT`: what `ANTHROPIC_BASE_URL` would be. */
@@ -51,58 +37,24 @@ export async function startStandInServer(
   options: StandInServerOptions = {},
 ): Promise<StandInServer> {
   const replies = new Replies(options);
-  const calls: StandInCall[] = [];
-  const numbers = { billed: 0, model: 0 };
-  const attempts = new Map<number, number>();
+  const log = new CallLog();
   const problems: unknown[] = [];
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
   let inFlight = 0;
   let peakInFlight = 0;
-
-  const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
-    const startedAt = Date.now();
-    const raw = await readBody(incoming);
-    const route = routeOf(incoming.method ?? '', incoming.url ?? '', incoming.headers);
-    const body = parseBody(raw);
-    if (route === undefined || body === undefined) {
-      const status = route === undefined ? 404 : 400;
-      await send(
-        response,
-        jsonReply(status, new Headers(), { detail: 'Not Found' }),
-        closing.signal,
-      );
-      return;
-    }
-    const kind = route.endpoint === 'model' ? 'model' : 'billed';
-    numbers[kind] += 1;
-    const hash = hash32(`${route.endpoint} ${route.model ?? ''} ${raw}`);
-    const attempt = (attempts.get(hash) ?? 0) + 1;
-    attempts.set(hash, attempt);
-    const { api, endpoint } = route;
-    const content = readContent(body);
-    const model = route.model ?? content.model;
-    const request = { ...content, model, api, endpoint, number: numbers[kind], attempt };
-    const { headers, key } = keyAndHeaders(incoming);
-    const call: StandInCall = { request, headers, fault: null, status: null, startedAt };
-    calls.push(call);
-    const { reply, fault } = await replies.to(request, key);
-    call.fault = fault;
-    const { latencyMs = 0 } = options;
-    const latency = typeof latencyMs === 'number' ? latencyMs : latencyMs(request);
-    if (latency > 0) await pause(latency, closing.signal);
-    if (reply.delivery !== 'hang') call.status = reply.status;
-    await send(response, reply, closing.signal);
-  };
 
   const server = createServer((incoming, response) => {
     inFlight += 1;
     peakInFlight = Math.max(peakInFlight, inFlight);
     response.once('close', () => (inFlight -= 1));
-    serve(incoming, response).catch((error: unknown) => {
-      // A client that goes away while it sends is no problem of the server's.
-      if (!incoming.destroyed || incoming.complete) problems.push(error);
-      response.destroy();
-    });
+    serve(incoming, response, { options, replies, log, closing: closing.signal }).catch(
+      (error: unknown) => {
+        // A client that goes away while it sends is no problem of the server's.
+        if (!incoming.destroyed || incoming.complete) problems.push(error);
+        response.destroy();
+      },
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -115,11 +67,11 @@ export async function startStandInServer(
     url,
     openAiUrl: `${url}/v1`,
     port,
-    calls,
+    calls: log.calls,
     get peakInFlight() {
       return peakInFlight;
     },
-    countsByDocument: () => countByDocument(calls, options.documentOf ?? firstText),
+    countsByDocument: () => log.countsByDocument(options.documentOf),
     close: async () => {
       closing.abort();
       await new Promise((resolve) => {
@@ -131,19 +83,32 @@ export async function startStandInServer(
   };
 }
 
-function countByDocument(
-  calls: readonly StandInCall[],
-  documentOf: (request: StandInRequest) => string,
-): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { request } of calls) {
-    if (request.endpoint === 'model') continue;
-    const document = documentOf(request);
-    counts.set(document, (counts.get(document) ?? 0) + 1);
-  }
-  return counts;
+interface Service {
+  readonly options: StandInServerOptions;
+  readonly replies: Replies;
+  readonly log: CallLog;
+  readonly closing: AbortSignal;
 }
 
-function firstText({ messages, texts }: StandInRequest): string {
-  return messages[0]?.content ?? texts[0] ?? '';
+async function serve(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  { options, replies, log, closing }: Service,
+): Promise<void> {
+  const body = parseBody(await readBody(incoming));
+  const route = routeOf(incoming.method ?? '', incoming.url ?? '', incoming.headers);
+  if (route === undefined || body === undefined) {
+    const [status, detail] = route === undefined ? [404, 'Not Found'] : [400, 'Not JSON'];
+    await send(response, jsonReply(status, new Headers(), { detail }), closing);
+    return;
+  }
+  const { headers, key } = keyAndHeaders(incoming);
+  const call = log.add(route, { body, headers });
+  const { reply, fault } = await replies.to(call.request, key);
+  call.fault = fault;
+  const { latencyMs = 0 } = options;
+  const latency = typeof latencyMs === 'number' ? latencyMs : latencyMs(call.request);
+  if (latency > 0) await pause(latency, closing);
+  if (reply.delivery !== 'hang') call.status = reply.status;
+  await send(response, reply, closing);
 }

@@ -173,6 +173,26 @@ describe('errors of an OpenAI model', () => {
     expect((await failureOf(model.complete(chatRequest()))).kind).toBe('input-too-long');
   });
 
+  it('goes by the status where a gateway answers in a format of its own, and shows none of it', async () => {
+    const faults = [
+      { kind: 'html', status: 502 },
+      { kind: 'empty-body', status: 504 },
+      { kind: 'html', status: 403 },
+    ] as const;
+    const server = await standIn({ faults: ({ number }) => faults[number - 1] });
+    const model = modelAt(server);
+    const errors = [];
+    while (errors.length < faults.length) {
+      errors.push(await failureOf(model.complete(chatRequest())));
+    }
+    expect(errors.map(({ kind, status }) => [kind, status])).toEqual([
+      ['server', 502],
+      ['server', 504],
+      ['permission', 403],
+    ]);
+    expect(errors[0]?.message).toMatch(/answered 502\.$/);
+  });
+
   it('says what the provider said, and its id of the request, but neither key nor prompt', async () => {
     const message = `Incorrect API key provided: ${KEY}, sent with "${SECRET_TEXT}".`;
     const server = await standIn({ faults: () => ({ kind: 'unauthorized', message }) });

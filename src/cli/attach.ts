@@ -1,0 +1,123 @@
+/** Starts or finds a run and stays with it until its end, or until Ctrl-C. */
+import type { TntflowClient } from '../client.js';
+import type { RunResult } from '../contracts/progress.js';
+import { installRuntime, startWorkers, type RunningWorkers } from '../worker.js';
+import { fileLogger, type CommandContext } from './context.js';
+import { EXIT } from './exit-codes.js';
+import { onInterrupt } from './interrupt.js';
+import { createProgressView } from './progress-view.js';
+import { showResult } from './show-result.js';
+import { connectClient, type EmbeddedTarget, type NamedTarget } from './temporal-target.js';
+import { terminal } from './terminal.js';
+
+export interface AttachOptions {
+  readonly workflowId: string;
+  readonly json: boolean;
+  /** Whether a paused run is told to go on. */
+  readonly resume: boolean;
+  readonly detach?: boolean;
+  readonly concurrency?: number | undefined;
+  /** Starts the run; left out where it exists already. */
+  start?(client: TntflowClient): Promise<void>;
+}
+
+const LOOK_EVERY_MS = 300;
+
+/** With a server of its own: Ctrl-C lets go of the run, which goes on. */
+export async function attachToServer(target: NamedTarget, options: AttachOptions): Promise<number> {
+  const client = await connectClient(target);
+  try {
+    await options.start?.(client);
+    if (options.detach) {
+      terminal.print(options.workflowId);
+      return EXIT.done;
+    }
+    if (!(await client.hasWorker())) {
+      terminal.say(
+        'No worker polls the task queue "tntflow" there. Start one with `tntflow worker`.',
+      );
+    }
+    const outcome = await follow(client, options);
+    if (outcome !== 'interrupted') return finish(outcome, options);
+    terminal.say(
+      `\nDetached: the run goes on. Watch it with \`tntflow status ${options.workflowId} --watch\`, stop it with \`temporal workflow cancel --workflow-id ${options.workflowId}\`.`,
+    );
+    return EXIT.detached;
+  } finally {
+    await client.close();
+  }
+}
+
+/** With the embedded server: this process is its worker, and Ctrl-C stops everything in order. */
+export async function attachEmbedded(
+  context: CommandContext,
+  target: EmbeddedTarget,
+  options: AttachOptions,
+): Promise<number> {
+  const { logger, file } = fileLogger(context);
+  let client: TntflowClient | undefined;
+  let workers: RunningWorkers | undefined;
+  try {
+    installRuntime(logger, { handleSignals: false });
+    client = await connectClient(target);
+    workers = await startWorkers({
+      environment: context.environment,
+      home: context.home,
+      connection: { address: target.address },
+      namespace: target.namespace,
+      concurrency: options.concurrency,
+    });
+    await options.start?.(client);
+    const outcome = await follow(client, options, workers.stopped);
+    if (outcome !== 'interrupted') return finish(outcome, options);
+    terminal.say(
+      `\nStopping; nothing is lost. Go on with \`tntflow run resume ${options.workflowId}\`.`,
+    );
+    return EXIT.detached;
+  } catch (error) {
+    terminal.say(`The worker's log: ${file}`);
+    throw error;
+  } finally {
+    await workers?.shutdown();
+    await client?.close();
+    await target.server.release();
+  }
+}
+
+/** @param workersStopped - Rejects when a worker in this process fails, which nobody would notice otherwise. */
+async function follow(
+  client: TntflowClient,
+  { workflowId, resume }: AttachOptions,
+  workersStopped?: Promise<void>,
+): Promise<RunResult | 'interrupted'> {
+  const { status } = await client.describe(workflowId);
+  if (resume && status === 'RUNNING') await client.resume(workflowId);
+  const view = createProgressView(terminal);
+  const interrupt = onInterrupt();
+  const watching = new AbortController();
+  try {
+    const watch = (async () => {
+      for await (const progress of client.watch(workflowId, {
+        intervalMs: LOOK_EVERY_MS,
+        signal: watching.signal,
+      })) {
+        view.update(progress);
+      }
+      return await client.result(workflowId);
+    })();
+    // Whoever loses the race may fail later, with nobody waiting any more.
+    watch.catch(() => undefined);
+    const failed = workersStopped?.then(() => new Promise<never>(() => undefined));
+    return await Promise.race([watch, interrupt.pressed, ...(failed ? [failed] : [])]);
+  } finally {
+    watching.abort();
+    interrupt.dispose();
+    view.stop();
+  }
+}
+
+function finish(result: RunResult, { json }: AttachOptions): number {
+  if (json) terminal.print(JSON.stringify(result, null, 2));
+  else showResult(result, terminal);
+  return result.setAside > 0 ? EXIT.setAside : EXIT.done;
+}

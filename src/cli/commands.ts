@@ -1,0 +1,26 @@
+/** The whole command line: `tntflow` with its subcommands. */
+import { Command } from 'commander';
+import { devCommand } from './dev.js';
+import { doctorCommand } from './doctor.js';
+import { importCommand } from './import.js';
+import { runCommand } from './run.js';
+import { statusCommand } from './status.js';
+import { taxonomyCommand } from './taxonomy.js';
+import { readVersion } from './version.js';
+import { workerCommand } from './worker.js';
+
+export function createProgram(): Command {
+  return new Command('tntflow')
+    .description(
+      'Turns conversation logs into a taxonomy, labels and a classifier, as durable Temporal workflows.',
+    )
+    .version(readVersion())
+    .showHelpAfterError('(--help lists what is possible)')
+    .addCommand(runCommand())
+    .addCommand(devCommand())
+    .addCommand(workerCommand())
+    .addCommand(statusCommand())
+    .addCommand(taxonomyCommand())
+    .addCommand(importCommand())
+    .addCommand(doctorCommand());
+}

@@ -1,0 +1,121 @@
+/** Shows a run's progress: a bar on a terminal, a line a stage elsewhere. */
+import { SingleBar } from 'cli-progress';
+import type { Progress, Stage } from '../contracts/progress.js';
+import { colour, type Terminal } from './terminal.js';
+
+const STAGES: Readonly<Record<Stage, { readonly title: string; readonly unit: string }>> = {
+  prepare: { title: 'Preparing', unit: '' },
+  import: { title: 'Importing', unit: '' },
+  sample: { title: 'Sampling', unit: '' },
+  summarize: { title: 'Summaries', unit: 'documents' },
+  taxonomy: { title: 'Taxonomy', unit: 'steps' },
+  label: { title: 'Labels', unit: 'documents' },
+  embed: { title: 'Embeddings', unit: 'documents' },
+  classifier: { title: 'Classifier', unit: '' },
+  classify: { title: 'Classifying', unit: 'documents' },
+  results: { title: 'Results', unit: '' },
+  done: { title: 'Done', unit: '' },
+};
+const TITLE_WIDTH = 12;
+const LINE_EVERY_MS = 15_000;
+
+export interface ProgressView {
+  update(progress: Progress): void;
+  /** Leaves the screen in order; may be called again. */
+  stop(): void;
+}
+
+export function createProgressView(terminal: Terminal): ProgressView {
+  return terminal.isInteractive ? new BarView(terminal) : new LineView(terminal);
+}
+
+class BarView implements ProgressView {
+  #bar: SingleBar | undefined;
+  #stage: Stage | undefined;
+  #total = 0;
+  #waiting: string | undefined;
+
+  constructor(private readonly terminal: Terminal) {}
+
+  update(progress: Progress): void {
+    const { stage, done, total, etaSeconds, setAside, waiting } = progress;
+    if (stage !== this.#stage || total !== this.#total) {
+      this.#finishBar();
+      this.#stage = stage;
+      this.#total = total;
+    }
+    if (waiting !== null && waiting.reason !== this.#waiting) {
+      this.#finishBar();
+      this.terminal.say(colour.yellow(`Waiting: ${waiting.reason}`));
+    }
+    this.#waiting = waiting?.reason;
+    if (total <= 1) return;
+    const payload = {
+      unit: STAGES[stage].unit,
+      left: etaSeconds === null ? '' : `, about ${seconds(etaSeconds)} left`,
+      aside: setAside === 0 ? '' : colour.yellow(`, ${setAside} set aside`),
+    };
+    if (this.#bar === undefined) {
+      this.#bar = new SingleBar({
+        format: `${STAGES[stage].title.padEnd(TITLE_WIDTH)} {bar} {value}/{total} {unit}{left}{aside}`,
+        barsize: 30,
+        hideCursor: true,
+        stopOnComplete: false,
+        clearOnComplete: false,
+        barCompleteChar: '█',
+        barIncompleteChar: '░',
+      });
+      this.#bar.start(total, done, payload);
+    } else {
+      this.#bar.update(done, payload);
+    }
+  }
+
+  stop(): void {
+    this.#finishBar();
+    this.#stage = undefined;
+  }
+
+  /** A stage that is over is complete, though the last look at it came before its end. */
+  #finishBar(): void {
+    if (this.#bar === undefined) return;
+    this.#bar.update(
+      this.#waiting === undefined ? this.#total : this.#bar.getProgress() * this.#total,
+      { left: '' },
+    );
+    this.#bar.stop();
+    this.#bar = undefined;
+  }
+}
+
+class LineView implements ProgressView {
+  #stage: Stage | undefined;
+  #waiting: string | undefined;
+  #lastLine = 0;
+
+  constructor(private readonly terminal: Terminal) {}
+
+  update({ stage, done, total, setAside, waiting }: Progress): void {
+    const now = Date.now();
+    if (stage !== this.#stage || now - this.#lastLine > LINE_EVERY_MS) {
+      this.#stage = stage;
+      this.#lastLine = now;
+      const { title, unit } = STAGES[stage];
+      const amount = total > 1 ? ` ${done}/${total} ${unit}` : '';
+      if (stage !== 'done')
+        this.terminal.say(`${title}${amount}${setAside > 0 ? `, ${setAside} set aside` : ''}`);
+    }
+    if (waiting !== null && waiting.reason !== this.#waiting)
+      this.terminal.say(`Waiting: ${waiting.reason}`);
+    this.#waiting = waiting?.reason;
+  }
+
+  stop(): void {
+    this.#stage = undefined;
+  }
+}
+
+export function seconds(value: number): string {
+  if (value < 90) return `${Math.round(value)} s`;
+  return value < 5400 ? `${Math.round(value / 60)} min` : `${(value / 3600).toFixed(1)} h`;
+}

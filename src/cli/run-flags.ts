@@ -1,0 +1,91 @@
+/** The flags of `tntflow run`: every field of a workflow's input, and a file that holds them. */
+import { readFile } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { parse as parseYaml } from 'yaml';
+import { InputError, parseRunInput, SETTINGS, type Setting } from '../config/index.js';
+import type { RunInput } from '../contracts/run-input.js';
+
+export function addRunFlags(command: Command): Command {
+  command.option('--config <file>', 'JSON or YAML file with the fields below; flags come first');
+  for (const { flag, type, description, default: byDefault } of SETTINGS) {
+    const placeholder =
+      type === 'json' ? '<file>' : type === 'boolean' ? '<true|false>' : `<${type}>`;
+    const shown = byDefault === undefined ? '' : ` (default: ${String(byDefault)})`;
+    command.option(`${flag} ${placeholder}`, `${description}${shown}`);
+  }
+  return command;
+}
+
+/**
+ * The input that flags and file make together, validated, with paths made absolute.
+ *
+ * @throws InputError
+ */
+export async function readRunInput(flags: Readonly<Record<string, unknown>>): Promise<RunInput> {
+  const input: Record<string, unknown> =
+    typeof flags.config === 'string' ? await readFields(flags.config) : {};
+  for (const setting of SETTINGS) {
+    const text = flags[setting.path];
+    if (typeof text === 'string') assign(input, setting.path, await readFlag(setting, text));
+  }
+  parseRunInput(input);
+  for (const field of ['source', 'out']) {
+    const path = input[field];
+    if (typeof path === 'string' && path !== '-') input[field] = resolve(path);
+  }
+  return input;
+}
+
+async function readFlag({ flag, type }: Setting, text: string): Promise<unknown> {
+  switch (type) {
+    case 'number':
+      // What is no number is passed on as it is: the schema says what is allowed.
+      return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text;
+    case 'json':
+      return await readFields(text).catch((error: unknown) => {
+        throw new InputError(`${flag}: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    case 'string':
+      return text;
+  }
+}
+
+/** Sets `a.b` in nested objects. A provider's name in the place of an object gives way to the object. */
+function assign(input: Record<string, unknown>, path: string, value: unknown): void {
+  const [first = '', ...rest] = path.split('.');
+  if (rest.length === 0) {
+    input[first] = value;
+    return;
+  }
+  const inner = input[first];
+  const object = typeof inner === 'object' && inner !== null ? { ...inner } : {};
+  assign(object as Record<string, unknown>, rest.join('.'), value);
+  input[first] = object;
+}
+
+async function readFields(file: string): Promise<Record<string, unknown>> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new InputError(
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  let value: unknown;
+  try {
+    const isYaml = ['.yaml', '.yml'].includes(extname(file).toLowerCase());
+    value = isYaml ? parseYaml(text) : JSON.parse(text);
+  } catch (error) {
+    throw new InputError(
+      `${file} is not valid: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new InputError(`${file} must hold one object with the fields of a run.`);
+  }
+  return value as Record<string, unknown>;
+}

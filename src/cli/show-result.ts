@@ -1,0 +1,105 @@
+/** Prints what a run found: the taxonomy with its shares, the classifier, the usage, the folder. */
+import Table from 'cli-table3';
+import type {
+  CategoryShare,
+  ClassifierSummary,
+  RunResult,
+  UsageTotals,
+} from '../contracts/progress.js';
+import type { Category } from '../contracts/taxonomy.js';
+import { seconds } from './progress-view.js';
+import { colour, type Terminal } from './terminal.js';
+
+export function showResult(result: RunResult, terminal: Terminal): void {
+  terminal.print(renderTaxonomy(result.categories, result.shares, terminal.columns));
+  if (result.classifier !== null) terminal.print(`\n${renderClassifier(result.classifier)}`);
+  terminal.print(`\n${renderUsage(result.usage)}`);
+  for (const note of result.notes) terminal.say(colour.yellow(note));
+  if (result.skippedEmpty > 0)
+    terminal.say(`${result.skippedEmpty} documents without text were skipped.`);
+  if (result.setAside > 0) {
+    terminal.say(
+      colour.yellow(`${result.setAside} documents or records were set aside: see set-aside.jsonl.`),
+    );
+  }
+  terminal.print(
+    `\n${count(result.documents)} documents, ${count(result.labelled)} labelled by the model` +
+      `${result.classified > 0 ? `, ${count(result.classified)} by the classifier` : ''}, in ${seconds(result.seconds)}.`,
+  );
+  terminal.print(`Results: ${colour.bold(result.out)}`);
+}
+
+export function renderTaxonomy(
+  categories: readonly Category[],
+  shares: readonly CategoryShare[],
+  columns: number,
+): string {
+  const descriptions = new Map(categories.map(({ id, description }) => [id, description]));
+  const withClassified = shares.some(({ classified }) => classified !== null);
+  const rows =
+    shares.length > 0
+      ? shares
+      : categories.map(({ id, name }) => ({
+          categoryId: id,
+          category: name,
+          share: null,
+          documents: 0,
+          low: 0,
+          high: 0,
+          classified: null,
+        }));
+  const nameWidth = 34;
+  const shareWidth = shares.length > 0 ? 24 : 0;
+  const classifiedWidth = withClassified ? 12 : 0;
+  const descriptionWidth = Math.max(
+    24,
+    Math.min(columns, 140) - nameWidth - shareWidth - classifiedWidth - 6,
+  );
+  const table = new Table({
+    head: [
+      'Category',
+      ...(shareWidth > 0 ? ['Share (95 % interval)'] : []),
+      ...(withClassified ? ['Classified'] : []),
+      'Description',
+    ],
+    colWidths: [
+      nameWidth,
+      ...(shareWidth > 0 ? [shareWidth] : []),
+      ...(withClassified ? [classifiedWidth] : []),
+      descriptionWidth,
+    ],
+    wordWrap: true,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { categoryId, category, share, low, high, classified } of rows) {
+    table.push([
+      category,
+      ...(share === null ? [] : [`${percent(share)} (${percent(low)}–${percent(high)})`]),
+      ...(withClassified ? [count(classified ?? 0)] : []),
+      categoryId === null ? 'fits none of the categories' : (descriptions.get(categoryId) ?? ''),
+    ]);
+  }
+  return table.toString();
+}
+
+function renderClassifier(summary: ClassifierSummary): string {
+  if (!summary.trained) return `Classifier   none: ${summary.reason ?? ''}`;
+  const { agreement, weightedF1, macroF1, c, trainDocuments, testDocuments } = summary;
+  const figure = (value: number | null) => (value === null ? '–' : value.toFixed(3));
+  return (
+    `Classifier   agreement with the labels ${figure(agreement)}, weighted F1 ${figure(weightedF1)}, macro F1 ${figure(macroF1)}\n` +
+    `             on ${count(testDocuments)} held-out documents; trained on ${count(trainDocuments)}, C = ${c ?? '–'}`
+  );
+}
+
+function renderUsage({ calls, reused, inputTokens, outputTokens }: UsageTotals): string {
+  return `Usage        ${count(calls)} calls, ${count(inputTokens)} tokens in, ${count(outputTokens)} out; ${count(reused)} answers reused`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

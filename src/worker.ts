@@ -1,0 +1,181 @@
+/** Runs the workers: configuration → dependencies → a worker a task queue → graceful shutdown. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import {
+  AnswerSource,
+  createProviderActivities,
+  createWorkActivities,
+  type ActivityDependencies,
+} from './activities/index.js';
+import { ClassifierTrainer } from './classifier/index.js';
+import type { Environment } from './config/index.js';
+import { providerQueue, WORK_QUEUE, WORKFLOW_QUEUE } from './contracts/names.js';
+import { providerOf, type ProviderName } from './domain/model-names.js';
+import { createModelRegistry } from './providers/index.js';
+import { openStore } from './store/index.js';
+
+/** Calls in flight for one model when nobody says otherwise. */
+export const DEFAULT_CONCURRENCY = 20;
+
+/** How long activities may go on once a shutdown began, before they are handed back to be tried elsewhere. */
+const SHUTDOWN_GRACE_MS = 5_000;
+
+export interface RunWorkersOptions {
+  readonly environment: Environment;
+  /** The state folder: the embedded store and the results of runs that name no folder. */
+  readonly home: string;
+  /** How the Temporal server is reached, as `NativeConnection.connect` takes it. */
+  readonly connection: Parameters<typeof NativeConnection.connect>[0];
+  readonly namespace: string;
+  /** Most calls in flight for one model in this process. */
+  readonly concurrency?: number | undefined;
+}
+
+export interface RunningWorkers {
+  /** The task queues that are polled. */
+  readonly queues: readonly string[];
+  /** Settles when all workers have stopped; rejects when one of them failed. */
+  readonly stopped: Promise<void>;
+  /** Lets running activities finish for a while, hands the others back, and closes everything. */
+  shutdown(): Promise<void>;
+}
+
+/** @throws StoreError when the store cannot be opened; TransportError when the server does not answer. */
+export async function startWorkers(options: RunWorkersOptions): Promise<RunningWorkers> {
+  const { environment, home, namespace } = options;
+  const concurrency = options.concurrency ?? environment.TNTFLOW_CONCURRENCY ?? DEFAULT_CONCURRENCY;
+  const closing: (() => Promise<unknown>)[] = [];
+  const closeAll = async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  try {
+    const connection = await NativeConnection.connect(options.connection);
+    closing.push(() => connection.close());
+    const store = await openStore(environment.TNTFLOW_STORE ?? join(home, 'store.db'));
+    closing.push(() => store.close());
+    const models = createModelRegistry({
+      anthropic: { apiKey: environment.ANTHROPIC_API_KEY, baseUrl: environment.ANTHROPIC_BASE_URL },
+      openai: { apiKey: environment.OPENAI_API_KEY, baseUrl: environment.OPENAI_BASE_URL },
+    });
+    closing.push(() => models.close());
+    const trainer = new ClassifierTrainer();
+    closing.push(() => trainer.close());
+
+    const providers = providersOf(environment);
+    const workers = await createWorkers({
+      dependencies: {
+        store,
+        models,
+        trainer,
+        answers: new AnswerSource(store, { concurrency }),
+        resultsFolder: join(home, 'runs'),
+        notesFor: (names) => notesFor(names, environment),
+      },
+      shared: { connection, namespace, shutdownGraceTime: SHUTDOWN_GRACE_MS },
+      providers,
+      concurrency,
+    });
+    const stopped = Promise.all(workers.map((worker) => worker.run()))
+      .then(() => undefined)
+      .finally(closeAll);
+    return {
+      queues: workers.map(({ options: { taskQueue } }) => taskQueue),
+      stopped,
+      async shutdown() {
+        for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+        await stopped;
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function createWorkers(options: {
+  readonly dependencies: ActivityDependencies;
+  readonly shared: Pick<WorkerOptions, 'connection' | 'namespace' | 'shutdownGraceTime'>;
+  readonly providers: readonly ProviderName[];
+  readonly concurrency: number;
+}): Promise<Worker[]> {
+  const { dependencies, shared, providers, concurrency } = options;
+  const onProviderQueues = createProviderActivities(dependencies);
+  return await Promise.all([
+    Worker.create({ ...shared, taskQueue: WORKFLOW_QUEUE, ...workflowCode() }),
+    Worker.create({
+      ...shared,
+      taskQueue: WORK_QUEUE,
+      activities: createWorkActivities(dependencies),
+      maxConcurrentActivityTaskExecutions: 8,
+    }),
+    ...providers.map((provider) =>
+      Worker.create({
+        ...shared,
+        taskQueue: providerQueue(provider),
+        activities: onProviderQueues,
+        // An activity holds many documents and waits for their calls, so a slot costs next to nothing; the limit on
+        // calls is the answer source's.
+        maxConcurrentActivityTaskExecutions: Math.max(10, concurrency),
+      }),
+    ),
+  ]);
+}
+
+/** The pre-built bundle where there is one (it needs no bundler at start), else the sources beside this file. */
+function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  const bundle = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
+  if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return {
+    workflowsPath: fileURLToPath(new URL(`./workflows/index.${extension}`, import.meta.url)),
+  };
+}
+
+/** A provider's queue is polled where its calls can be made: with a key, or an address that may not need one. */
+export function providersOf(environment: Environment): ProviderName[] {
+  return [
+    'offline',
+    ...((environment.ANTHROPIC_API_KEY ?? environment.ANTHROPIC_BASE_URL)
+      ? (['anthropic'] as const)
+      : []),
+    ...((environment.OPENAI_API_KEY ?? environment.OPENAI_BASE_URL) ? (['openai'] as const) : []),
+  ];
+}
+
+function notesFor(models: readonly string[], environment: Environment): string[] {
+  const offline = models.filter((name) => providerOf(name) === 'offline');
+  const unused = providersOf(environment).filter(
+    (provider) => provider !== 'offline' && !models.some((name) => providerOf(name) === provider),
+  );
+  if (offline.length === 0 || unused.length === 0) return [];
+  return [
+    `This run uses the offline baseline (${[...new Set(offline)].join(', ')}) although ${unused.join(' and ')} could be called here; ` +
+      `say --models ${unused[0] ?? ''} to use it.`,
+  ];
+}
+
+/**
+ * Sets up Temporal's runtime: once a process, before the first worker.
+ *
+ * @param options.handleSignals - Whether SIGINT and SIGTERM shut the workers down.
+ */
+export function installRuntime(logger: Logger, options: { readonly handleSignals: boolean }): void {
+  const say =
+    (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) =>
+      logger[level](meta ?? {}, message);
+  Runtime.install({
+    logger: {
+      log: (level, message, meta) =>
+        say(level.toLowerCase() as 'trace' | 'debug' | 'info' | 'warn' | 'error')(message, meta),
+      trace: say('trace'),
+      debug: say('debug'),
+      info: say('info'),
+      warn: say('warn'),
+      error: say('error'),
+    },
+    shutdownSignals: options.handleSignals ? ['SIGINT', 'SIGTERM', 'SIGQUIT'] : [],
+  });
+}
