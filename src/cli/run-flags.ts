@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { parse as parseYaml } from 'yaml';
-import { InputError, parseRunInput, SETTINGS, type Setting } from '../config/index.js';
+import { InputError, modelsOf, parseRunInput, SETTINGS, type Setting } from '../config/index.js';
 import type { RunInput } from '../contracts/run-input.js';
 
 export function addRunFlags(command: Command): Command {
@@ -53,7 +53,7 @@ async function readFlag({ flag, type }: Setting, text: string): Promise<unknown>
   }
 }
 
-/** Sets `a.b` in nested objects. A provider's name in the place of an object gives way to the object. */
+/** Sets `a.b` in nested objects. `--models anthropic --models.label openai:…` is that provider's models but for one. */
 function assign(input: Record<string, unknown>, path: string, value: unknown): void {
   const [first = '', ...rest] = path.split('.');
   if (rest.length === 0) {
@@ -61,7 +61,12 @@ function assign(input: Record<string, unknown>, path: string, value: unknown): v
     return;
   }
   const inner = input[first];
-  const object = typeof inner === 'object' && inner !== null ? { ...inner } : {};
+  const object =
+    first === 'models' && typeof inner === 'string'
+      ? { ...modelsOf(inner) }
+      : typeof inner === 'object' && inner !== null
+        ? { ...inner }
+        : {};
   assign(object as Record<string, unknown>, rest.join('.'), value);
   input[first] = object;
 }

@@ -12,18 +12,19 @@ export const DEFAULT_ADDRESS = 'localhost:7233';
 const PROBE_MS = 1_000;
 const CONNECT_MS = 10_000;
 
-export type ConnectionOptions = NonNullable<Parameters<typeof Connection.connect>[0]>;
+/** As Temporal's configuration gives it; clients and workers both take it. */
+export type ServerConnection = ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
 
 export interface NamedTarget {
   readonly kind: 'server';
-  readonly connection: ConnectionOptions;
+  readonly connection: ServerConnection;
   readonly namespace: string;
   readonly address: string;
 }
 
 export interface EmbeddedTarget {
   readonly kind: 'embedded';
-  readonly connection: ConnectionOptions;
+  readonly connection: ServerConnection;
   readonly namespace: string;
   readonly address: string;
   readonly server: AcquiredDevServer;
@@ -74,7 +75,7 @@ export async function embeddedTarget(
     home,
     cli: async () => (await ensureTemporalCli({ say: terminal.say })).path,
     ui: true,
-    ...(options.preferDefaultPorts ? { preferred: { port: 7233, uiPort: 8233 } } : {}),
+    ...(options.preferDefaultPorts ? { preferred: { grpc: 7233, ui: 8233 } } : {}),
   });
   return {
     kind: 'embedded',
@@ -107,7 +108,7 @@ export function unreachable(address: string, error: unknown): CommandError {
   );
 }
 
-async function answers(connection: ConnectionOptions, timeoutMs: number): Promise<boolean> {
+async function answers(connection: ServerConnection, timeoutMs: number): Promise<boolean> {
   try {
     const open = await Connection.connect({ ...connection, connectTimeout: timeoutMs });
     await open.close();

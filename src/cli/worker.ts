@@ -30,7 +30,7 @@ export function workerCommand(): Command {
       const workers = await startWorkers({
         environment: context.environment,
         home: context.home,
-        connection: { address: target.address, ...tlsOf(target.connection) },
+        connection: target.connection,
         namespace: target.namespace,
         concurrency,
       }).catch((error: unknown) => {
@@ -54,12 +54,4 @@ export function readConcurrency(text: string | undefined): number | undefined {
     throw new InputError(`--concurrency: must be a whole number above 0, got "${text}"`);
   }
   return value;
-}
-
-function tlsOf({ tls, apiKey, metadata }: { tls?: unknown; apiKey?: unknown; metadata?: unknown }) {
-  return {
-    ...(tls === undefined || tls === null ? {} : { tls: tls as boolean }),
-    ...(typeof apiKey === 'string' ? { apiKey } : {}),
-    ...(metadata === undefined ? {} : { metadata: metadata as Record<string, string> }),
-  };
 }

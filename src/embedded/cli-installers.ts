@@ -77,7 +77,7 @@ export interface GoInstallOptions {
 }
 
 /** Builds the official CLI with the flags of its releases; Go's own proxy and checksums say what is fetched. */
-export function goInstall({ timeoutMs = 600_000 }: GoInstallOptions = {}): CliInstaller {
+export function goInstall({ timeoutMs = 1_200_000 }: GoInstallOptions = {}): CliInstaller {
   return {
     place: 'go install',
     description: 'go install (2 to 4 minutes)',

@@ -7,7 +7,7 @@ import type { ProviderSettings } from './settings.js';
 
 /** The models that need no provider; `offline/index.js` is one. */
 export interface OfflineModels {
-  createOfflineChatModel(): ChatModel;
+  createOfflineChatModel(): ChatModel & { close(): Promise<void> };
   createOfflineEmbeddingModel(): EmbeddingModel;
 }
 
@@ -29,12 +29,18 @@ export interface ModelRegistry {
   chatModel(name: string): Promise<ChatModel>;
   /** As `chatModel`; throws UnsupportedModelError when the model cannot embed. */
   embeddingModel(name: string): Promise<EmbeddingModel>;
+  /** Ends the threads of models that have some; the registry is not used afterwards. */
+  close(): Promise<void>;
 }
 
 export function createModelRegistry(options: ModelRegistryOptions): ModelRegistry {
+  const closing: (() => Promise<void>)[] = [];
   return {
-    chatModel: onePerName((name) => createChatModel(name, options)),
+    chatModel: onePerName((name) => createChatModel(name, options, closing)),
     embeddingModel: onePerName((name) => createEmbeddingModel(name, options)),
+    async close() {
+      for (const close of closing.splice(0)) await close();
+    },
   };
 }
 
@@ -61,6 +67,7 @@ function onePerName<M>(create: (name: ModelName) => Promise<M>): (name: string) 
 async function createChatModel(
   { provider, model }: ModelName,
   options: ModelRegistryOptions,
+  closing: (() => Promise<void>)[],
 ): Promise<ChatModel> {
   switch (provider) {
     case 'anthropic': {
@@ -72,7 +79,11 @@ async function createChatModel(
       return createOpenAiChatModel({ ...options.openai, model });
     }
     case 'offline':
-      if (model === 'extractive') return (await offlineModels(options)).createOfflineChatModel();
+      if (model === 'extractive') {
+        const offline = (await offlineModels(options)).createOfflineChatModel();
+        closing.push(() => offline.close());
+        return offline;
+      }
       throw new UnsupportedModelError({
         provider,
         model,

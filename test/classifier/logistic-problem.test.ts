@@ -73,9 +73,13 @@ test('value and gradient are those of the formula (finite differences of a float
 
 test('many blocks of rows give what one block gives', () => {
   // 70,000 dimensions: a block holds 59 rows.
-  const shape = { rows: 130, dimensions: 70_000, classCount: 3, seed: 9 };
-  const data = syntheticData({ ...shape, separation: 1, classes: 'even', scale: 256 });
-  const { labels, features, dimensions } = data;
+  const [rows, dimensions, classCount] = [130, 70_000, 3];
+  const features = new Float32Array(rows * dimensions);
+  for (let index = 0; index < features.length; index += 1) {
+    features[index] = ((index * 7_919) % 1_024) / 1_024 - 0.5;
+  }
+  const labels = Int32Array.from({ length: rows }, (_, row) => row % classCount);
+  const data = { features, dimensions, labels, classCount };
   const problem = new LogisticProblem(tf, { ...data, classWeight: 'none' });
   const gradient = new Float64Array(problem.parameterCount);
   const value = problem.evaluate(new Float64Array(problem.parameterCount), gradient, 1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatModel, EmbeddingModel } from '../../src/contracts/models.js';
+import type { EmbeddingModel } from '../../src/contracts/models.js';
 import { ModelNameError } from '../../src/domain/model-names.js';
 import {
   createModelRegistry,
@@ -10,11 +10,16 @@ import {
 import { ScriptedChatModel } from '../../src/testing/index.js';
 import { chatRequest, KEY, standIn } from './support.js';
 
-const offline = (): OfflineModels & { made: number } => ({
+const offline = (): OfflineModels & { made: number; closed: number } => ({
   made: 0,
-  createOfflineChatModel(): ChatModel {
+  closed: 0,
+  createOfflineChatModel() {
     this.made += 1;
-    return new ScriptedChatModel({ name: 'offline:extractive' });
+    const close = () => {
+      this.closed += 1;
+      return Promise.resolve();
+    };
+    return Object.assign(new ScriptedChatModel({ name: 'offline:extractive' }), { close });
   },
   createOfflineEmbeddingModel(): EmbeddingModel {
     this.made += 1;
@@ -63,6 +68,17 @@ describe('the model registry', () => {
     ]);
     expect((await registry.embeddingModel('offline:hashing')).recomputable).toBe(true);
     expect(models.made).toBe(2);
+  });
+
+  it('closes what it made, once, and nothing that was never asked for', async () => {
+    const models = offline();
+    const registry = createModelRegistry({ offline: models });
+    await registry.close();
+    expect(models.closed).toBe(0);
+    await registry.chatModel('offline:extractive');
+    await registry.close();
+    await registry.close();
+    expect(models.closed).toBe(1);
   });
 
   it.each(['claude-haiku-4-5', 'mistral:large', 'openai:'])('refuses the name %j', async (name) => {

@@ -32,21 +32,13 @@ export function jsonReply(status: number, headers: Headers, body: object): Reply
 /** The reply with a fault of its body or its connection; unchanged for other kinds. */
 export function spoilReply(reply: Reply, fault: Fault): Reply {
   const { kind, status = reply.status, pieceMs = 50 } = fault;
-  switch (kind) {
-    case 'html':
-      return { ...reply, status, body: HTML, contentType: 'text/html; charset=utf-8' };
-    case 'empty-body':
-      return { ...reply, status, body: '' };
-    case 'bad-json':
-      return { ...reply, body: reply.body.slice(0, reply.body.length / 2) };
-    case 'reset':
-    case 'hang':
-      return { ...reply, delivery: kind };
-    case 'slow':
-      return { ...reply, delivery: 'slow', pieceMs };
-    default:
-      return reply;
+  if (kind === 'html') {
+    return { ...reply, status, body: HTML, contentType: 'text/html; charset=utf-8' };
   }
+  if (kind === 'empty-body') return { ...reply, status, body: '' };
+  if (kind === 'bad-json') return { ...reply, body: reply.body.slice(0, reply.body.length / 2) };
+  if (kind === 'reset' || kind === 'hang') return { ...reply, delivery: kind };
+  return kind === 'slow' ? { ...reply, delivery: kind, pieceMs } : reply;
 }
 
 /** Sends the reply. Resolves when it is sent, or when the client went away or `signal` was aborted meanwhile. */

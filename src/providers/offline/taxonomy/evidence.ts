@@ -38,7 +38,7 @@ export function gatherEvidence(rows: readonly CategoryRow[], summaries: readonly
     const phrases = new Map<string, number>();
     let before: { stem: string; surface: string } | undefined;
     for (const term of termsOf(text, language)) {
-      const presence = row===null?1: 1 / (1 + Number(process.env['DEC']??0.3) * stems.size);
+      const presence = row===null?1/(1+Number(process.env['SD']??0)*stems.size): 1 / (1 + Number(process.env['DEC']??0.3) * stems.size);
       if (!stems.has(term.stem)) stems.set(term.stem, presence);
       note(term.stem, term.surface);
       if (term.continues && before !== undefined && before.stem !== term.stem) {
