@@ -2,7 +2,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { loadBackend, type TensorFlow } from './backend.js';
 import { checkSettings, checkTrainingData } from './check-training-data.js';
-import { ClassifierInputError } from './classifier-input-error.js';
 import { minimize, type LbfgsProgress, type LbfgsResult } from './lbfgs.js';
 import type { LinearModel } from './linear-model.js';
 import { LogisticProblem, type TrainingData } from './logistic-problem.js';
@@ -83,27 +82,20 @@ export async function solve(
 ): Promise<LbfgsResult> {
   let turnAt = performance.now() + TURN_MS;
   signal?.throwIfAborted();
-  try {
-    return await minimize({
-      start: new Float64Array(problem.parameterCount),
-      evaluate: (x, gradient) => problem.evaluate(x, gradient, c),
-      tolerance,
-      maxIterations,
-      valueNoise: VALUE_NOISE,
-      onIteration: async (progress) => {
-        onIteration?.(progress);
-        if (performance.now() < turnAt) return;
-        await nextTurn();
-        signal?.throwIfAborted();
-        turnAt = performance.now() + TURN_MS;
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new ClassifierInputError({
-      message: 'the features are too large for float32 arithmetic: scale them down',
-    });
-  }
+  return await minimize({
+    start: new Float64Array(problem.parameterCount),
+    evaluate: (x, gradient) => problem.evaluate(x, gradient, c),
+    tolerance,
+    maxIterations,
+    valueNoise: VALUE_NOISE,
+    onIteration: async (progress) => {
+      onIteration?.(progress);
+      if (performance.now() < turnAt) return;
+      await nextTurn();
+      signal?.throwIfAborted();
+      turnAt = performance.now() + TURN_MS;
+    },
+  });
 }
 
 function warningOf({ stop, iterations, gradientNorm }: LbfgsResult, tolerance: number) {
@@ -114,6 +106,6 @@ function warningOf({ stop, iterations, gradientNorm }: LbfgsResult, tolerance: n
     case 'iterations':
       return `training stopped after ${iterations} iterations with a gradient of ${norm}, above the tolerance of ${tolerance}: allow more iterations, or a smaller C`;
     case 'precision':
-      return `training stopped after ${iterations} iterations with a gradient of ${norm}, above the tolerance of ${tolerance}: float32 arithmetic cannot tell a better solution`;
+      return `training stopped after ${iterations} iterations with a gradient of ${norm}, above the tolerance of ${tolerance}: in float32 arithmetic there is no better solution to be told`;
   }
 }

@@ -47,7 +47,8 @@ export async function saveClassifier({ folder, classifier, origin }: SaveClassif
       path.join(parent, `.${path.basename(target)}.old-${unique}`),
     );
   } catch (error) {
-    await rm(partial, { recursive: true, force: true });
+    // Where even this fails, the first error is still the one to tell.
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined);
     throw new ClassifierFileError({
       message: `the classifier could not be written (${error instanceof Error ? error.message : String(error)})`,
       path: target,

@@ -40,11 +40,15 @@ export function sdkDownload(options: SdkDownloadOptions = {}): CliInstaller {
   const { idleMs = 30_000, timeoutMs = 600_000 } = options;
   const script = `
     const [, sdkModule, downloadDir, version] = process.argv;
-    const { TestWorkflowEnvironment } = require(sdkModule);
-    const executable = { type: 'cached-download', downloadDir, version };
-    TestWorkflowEnvironment.createLocal({ server: { executable } })
-      .then((environment) => environment.teardown())
-      .catch((error) => { process.stdout.write(String(error?.message ?? error)); process.exitCode = 1; });`;
+    (async () => {
+      const { TestWorkflowEnvironment } = require(sdkModule);
+      const executable = { type: 'cached-download', downloadDir, version };
+      const environment = await TestWorkflowEnvironment.createLocal({ server: { executable } });
+      await environment.teardown();
+    })().catch((error) => {
+      process.stdout.write(String(error?.message ?? error).split('\\n')[0]);
+      process.exitCode = 1;
+    });`;
   return {
     place: "the SDK's download",
     description: "the SDK's download",
@@ -63,7 +67,7 @@ export function sdkDownload(options: SdkDownloadOptions = {}): CliInstaller {
       const file = findDownloaded(folder);
       if (file !== null) return { file };
       if (result.kind === 'stalled')
-        return { file: null, reason: `nothing arrived for ${idleMs / 1000} s` };
+        return { file: null, reason: `nothing arrived for ${duration(idleMs)}` };
       return {
         file: null,
         reason: describeFailure(result, result.stdout || result.stderr, timeoutMs),
@@ -127,11 +131,15 @@ function folderSize(folder: string): number {
 
 /** One line, from the end of the output: progress messages and repeated causes left out. */
 function describeFailure(result: CommandResult, output: string, timeoutMs: number): string {
-  if (result.kind === 'timeout') return `not done within ${timeoutMs / 60_000} minutes`;
+  if (result.kind === 'timeout') return `not done within ${duration(timeoutMs)}`;
   if (result.kind === 'unstartable') return `cannot be run (${result.reason})`;
   const lines = output.split('\n').map((line) => line.trim());
   const told = lines.filter((line) => line !== '' && !line.startsWith('go: downloading'));
   const causes = told.slice(-3).join('; ').split(': ');
   const message = [...new Set(causes)].join(': ').slice(0, 400);
   return message || `ended with exit code ${result.code ?? 'of a signal'} and printed nothing`;
+}
+
+function duration(milliseconds: number): string {
+  return milliseconds < 120_000 ? `${milliseconds / 1000} s` : `${milliseconds / 60_000} minutes`;
 }

@@ -111,7 +111,7 @@ async function startOnce(options: DevServerOptions, ports: DevServerPorts): Prom
     await ensureSearchAttributes({ address, searchAttributes });
     if (options.portsFile !== undefined) rememberPorts(options.portsFile, ports);
   } catch (error) {
-    await stop({ graceMs: 2_000 });
+    await stop({ graceMs: 1_000 });
     throw error;
   }
   // From here on it must not keep its starter's event loop alive.

@@ -64,14 +64,15 @@ function signalProcess(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   }
 }
 
-/** The boot's id and the start time in clock ticks since then: proc(5), field 22 of /proc/PID/stat. */
+/** The boot's id and the start time in clock ticks since then: field 22 of /proc/PID/stat, see proc(5). */
 function linuxIdentity(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field is the program's name in brackets, and may itself hold spaces and brackets.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, startTime] = [fields[0], fields[19]];
-    if (state === 'Z' || state === 'X' || startTime === undefined) return null;
+    const [state, threads, startTime] = [fields[0], Number(fields[17]), fields[19]];
+    // A zombie's other threads may still be ending, and until then hold its ports and files.
+    if ((state === 'Z' && threads <= 1) || state === 'X' || startTime === undefined) return null;
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return `${boot}:${startTime}`;
   } catch (error) {

@@ -59,7 +59,7 @@ export async function startRecordedServer(
   }
 }
 
-/** SIGTERM, then SIGKILL after 10 s. */
-export async function endServer({ serverPid, serverIdentity }: ServerRecord): Promise<void> {
-  await stopProcess({ pid: serverPid, identity: serverIdentity, graceMs: 10_000 });
+/** SIGTERM, then SIGKILL after the grace. */
+export async function endServer(record: ServerRecord, graceMs = 10_000): Promise<void> {
+  await stopProcess({ pid: record.serverPid, identity: record.serverIdentity, graceMs });
 }

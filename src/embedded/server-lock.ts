@@ -27,6 +27,8 @@ export interface AcquireDevServerOptions extends Omit<StartServerOptions, 'cliPa
   readonly cli: () => Promise<string>;
   /** Most milliseconds to wait for another command that starts or stops the server; default 60,000. */
   readonly gateTimeoutMs?: number;
+  /** Milliseconds the server has to end by itself when the last command leaves; default 10,000. */
+  readonly stopGraceMs?: number;
 }
 
 export interface AcquiredDevServer {
@@ -72,7 +74,7 @@ export async function acquireDevServer(
         await ensureSearchAttributes({ address: record.address, searchAttributes });
       }
       const { address, uiUrl } = record;
-      return { address, uiUrl, owned, release: releaseOnce(paths, users, gateTimeoutMs) };
+      return { address, uiUrl, owned, release: releaseOnce(paths, users, options) };
     } catch (error) {
       users.release();
       throw error;
@@ -107,22 +109,24 @@ async function isUnused(paths: ServerPaths): Promise<boolean> {
   return lock !== null;
 }
 
-function releaseOnce(paths: ServerPaths, users: FileLock, gateTimeoutMs: number | undefined) {
+type ReleaseOptions = Pick<AcquireDevServerOptions, 'gateTimeoutMs' | 'stopGraceMs'>;
+
+function releaseOnce(paths: ServerPaths, users: FileLock, options: ReleaseOptions) {
   let result: Promise<ReleaseResult> | undefined;
-  return () => (result ??= leave(paths, users, gateTimeoutMs));
+  return () => (result ??= leave(paths, users, options));
 }
 
 async function leave(
   paths: ServerPaths,
   users: FileLock,
-  gateTimeoutMs: number | undefined,
+  { gateTimeoutMs, stopGraceMs }: ReleaseOptions,
 ): Promise<ReleaseResult> {
   const gate = await passGate(paths, gateTimeoutMs);
   try {
     users.release();
     if (!(await isUnused(paths))) return { stopped: false };
     const record = readLiveServerRecord(paths.record);
-    if (record !== null) await endServer(record);
+    if (record !== null) await endServer(record, stopGraceMs);
     removeServerRecord(paths.record);
     return { stopped: true };
   } finally {

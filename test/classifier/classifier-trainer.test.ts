@@ -52,7 +52,7 @@ describe('ClassifierTrainer', () => {
     buffer.set(options.train.features);
     const features = buffer.subarray(0, options.train.features.length);
     await trainer.train({ ...options, train: { ...options.train, features } });
-    expect(features).toHaveLength(options.train.features.byteLength === 0 ? 48 * 8 : NaN);
+    expect(features).toEqual(options.train.features);
   });
 
   test('an abort ends the thread in the middle of its work', async () => {

@@ -105,7 +105,7 @@ test('go install has a time limit, and what it started ends with it', async () =
   writeScript(join(folder.path, 'bin', 'go'), `sleep 60 & echo $! > ${pidFile}; wait`);
   const env = { PATH: `${join(folder.path, 'bin')}:/usr/bin:/bin` };
   const result = await goInstall({ timeoutMs: 600 }).install({ folder: target, env });
-  expect(result).toEqual({ file: null, reason: 'not done within 0.01 minutes' });
+  expect(result).toEqual({ file: null, reason: 'not done within 0.6 s' });
   const pid = Number(readFileSync(pidFile, 'utf8'));
   await until(() => !isAlive(pid));
 });

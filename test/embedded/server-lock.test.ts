@@ -33,8 +33,10 @@ afterEach(async () => {
   folder.remove();
 });
 
-const acquire = () =>
-  acquireDevServer({ home, cli: () => Promise.resolve(cliPath), ui: false, gateTimeoutMs: 20_000 });
+/** How a server ends is the matter of other tests: here it is given little time for it. */
+const QUICK = { ui: false, gateTimeoutMs: 20_000, stopGraceMs: 100 };
+
+const acquire = () => acquireDevServer({ ...QUICK, home, cli: () => Promise.resolve(cliPath) });
 
 function command(): HelperProcess {
   const helper = startHelper('./use-server.ts', [home, cliPath]);
@@ -76,8 +78,8 @@ test('a server whose command was killed is adopted by the next one, which stops 
 
   let installs = 0;
   const server = await acquireDevServer({
+    ...QUICK,
     home,
-    ui: false,
     cli: () => {
       installs += 1;
       return Promise.resolve(cliPath);

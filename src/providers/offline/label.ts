@@ -1,35 +1,46 @@
-/** Labels a conversation by the category whose name and description share most with it. */
+/** Labels a conversation with the category whose name and description have most in common with it. */
 import type { LabelVariables } from '../../contracts/models.js';
+import { OTHER } from '../../contracts/taxonomy.js';
+import { closestTwo, indexTable, LEAST_SIMILARITY, similarities } from './similarity.js';
 import { clipWords } from './text/clip.js';
 import { readConversation } from './text/conversation.js';
-import { termsOf } from './text/terms.js';
 import { tag } from './wire.js';
 
-const THRESHOLD = Number(process.env['TH'] ?? 0.2);
+/** Shared words that the reasoning shows. */
+const WORDS_SHOWN = 5;
 
-export function scoreRows(variables: LabelVariables): number[] {
-  const { language, turns } = readConversation(variables.turns);
-  const DEC=Number(process.env['LD']??0), OI=Number(process.env['OI']??1), TP=process.env['TP'];
-  const rows = variables.taxonomy.map(({ name, description }) => {const m=new Map<string,number>(); for(const {stem} of termsOf(`${name}. ${description}`, language)) if(!m.has(stem)) m.set(stem,1/(1+DEC*m.size)); return m;});
-  const n = rows.length;
-  const df = new Map<string, number>();
-  for (const row of rows) for (const stem of row.keys()) df.set(stem, (df.get(stem) ?? 0) + 1);
-  const idf = (stem: string) => df.has(stem)? Math.log((1 + n) / (1 + (df.get(stem) ?? 0))) + 1 : OI*(Math.log(1 + n)+1);
-  const tf = new Map<string, number>();
-  const LA=Number(process.env['LA']??1); for (const { terms, asks } of turns) for (const stem of TP? new Set(terms.map(t=>t.stem)): terms.map(t=>t.stem)) tf.set(stem, (tf.get(stem) ?? 0) + (asks?1:LA));
-  const doc = new Map([...tf].map(([stem, count]) => [stem, (process.env['LT']?Math.log(1+count):1+Math.log(count)) * idf(stem)]));
-  const norm = Math.hypot(...doc.values()) || 1;
-  return rows.map((row) => {
-    const weights = [...row].map(([s,p])=>p*idf(s));
-    let total = 0;
-    for (const [stem,p] of row) total += (doc.get(stem) ?? 0) * p* idf(stem);
-    return total / norm / (Math.hypot(...weights) || 1);
-  });
+/** The answer to `label`: from all that was said, and the names and descriptions of the table alone. */
+export function label({ turns, taxonomy, explanationLength }: LabelVariables): string {
+  const { language, turns: read } = readConversation(turns);
+  const terms = read.flatMap((turn) => turn.terms);
+  const table = indexTable(taxonomy, language);
+  const { best, bestScore, second, secondScore } = closestTwo(similarities(terms, table));
+  const row = taxonomy[best];
+  if (row === undefined || bestScore < LEAST_SIMILARITY) {
+    const reasoning =
+      row === undefined || bestScore === 0
+        ? 'It has no content word in common with any category.'
+        : `Too little in common with any category: at most ${bestScore.toFixed(2)}, with ${row.name}.`;
+    return answer(reasoning, OTHER, explanationLength);
+  }
+  const weights = table.rows[best] ?? new Map<string, number>();
+  const shared = new Map<string, string>();
+  for (const { stem, surface } of terms) {
+    if (weights.has(stem) && !shared.has(stem)) shared.set(stem, surface);
+  }
+  const shown = [...shared]
+    .sort(([a], [b]) => (weights.get(b) ?? 0) - (weights.get(a) ?? 0))
+    .slice(0, WORDS_SHOWN)
+    .map(([, surface]) => surface);
+  const next = taxonomy[second];
+  const rival = next === undefined ? '' : `; next is ${next.name} with ${secondScore.toFixed(2)}`;
+  return answer(
+    `Similarity ${bestScore.toFixed(2)}: ${shown.join(', ')}${rival}.`,
+    row.name,
+    explanationLength,
+  );
 }
 
-export function label(variables: LabelVariables): string {
-  const scores = scoreRows(variables);
-  const best = Math.max(...scores, 0);
-  const row = best >= THRESHOLD ? variables.taxonomy[scores.indexOf(best)] : undefined;
-  return `${tag('reasoning', clipWords('', variables.explanationLength))}\n${tag('category', row?.name ?? 'Other')}`;
+function answer(reasoning: string, category: string, limit: number): string {
+  return `${tag('reasoning', clipWords(reasoning, limit))}\n${tag('category', category)}`;
 }

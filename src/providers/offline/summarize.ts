@@ -5,7 +5,10 @@ import { readConversation, type Conversation, type ReadTurn } from './text/conve
 import { tag } from './wire.js';
 
 /** Share of the summary's words that quotes the opening. */
-const OPENING_SHARE = Number(process.env['OS']??0.4);
+const OPENING_SHARE = 0.4;
+
+/** What people say tells more about what they want than what they are answered. */
+const ASSISTANT_WEIGHT = 0.5;
 
 /**
  * The answer to `summarize`: the first words of the first turn that says anything, as they were said, then in brackets
@@ -19,7 +22,10 @@ export function summarize(variables: SummarizeVariables): string {
     const quoted = clipWords(turns.map(({ content }) => content).join(' '), summaryLength);
     return answer(
       quoted === '' ? '(empty)' : quoted,
-      clipWords('No word in it says what it is about, so its beginning is quoted.', summaryExplanationLength),
+      clipWords(
+        'No word in it says what it is about, so its beginning is quoted.',
+        summaryExplanationLength,
+      ),
     );
   }
   const lead = openingWords(opening, Math.max(1, Math.round(summaryLength * OPENING_SHARE)));
@@ -49,39 +55,51 @@ function openingWords({ content, words }: ReadTurn, limit: number): string {
   return `${clipWords(content.slice(0, last.end), limit)}…`;
 }
 
-/** Terms and two-word phrases by the number of turns they occur in, the earlier first among equals. */
-function keyTerms({ turns }: Conversation, limit: number): string[] {
-  const found = new Map<string, { stems: string[]; surface: string; turns: number }>();
-  const AW=Number(process.env['AW']??1), FW=Number(process.env['FW']??0);
-  for (const [ti,{ terms, asks }] of turns.entries()) {
-    const inTurn = new Set<string>();
-    for (const [index, term] of terms.entries()) {
-      note([term.stem], term.surface);
-      const before = terms[index - 1];
-      if (term.continues && before !== undefined) {
-        note([before.stem, term.stem], `${before.surface} ${term.surface}`);
-      }
-    }
-    function note(stems: string[], surface: string): void {
-      const key = stems.join(' ');
-      const entry = found.get(key) ?? { stems, surface, turns: 0 };
-      found.set(key, entry);
-      if (!inTurn.has(key)) entry.turns += (asks?1:AW) + (ti===0?FW:0);
-      inTurn.add(key);
-    }
-  }
+interface Candidate {
+  readonly stems: readonly string[];
+  readonly surface: string;
+  /** Turns it occurs in, an assistant's counting for half. */
+  weight: number;
+  turns: number;
+}
+
+/** Terms, and two-word phrases that recur, by the turns they occur in; among equals what was said first. */
+function keyTerms(conversation: Conversation, limit: number): string[] {
+  const ranked = candidates(conversation)
+    .filter(({ stems, turns }) => stems.length === 1 || turns > 1)
+    .sort((a, b) => b.weight - a.weight || b.stems.length - a.stems.length);
   const chosen: string[] = [];
   const covered = new Set<string>();
   let left = limit;
-  const ranked = [...found.values()]
-    .filter(({ stems, turns: count }) => stems.length === 1 || count > 1.2)
-    .sort((a, b) => b.turns - a.turns || b.stems.length - a.stems.length);
   for (const { stems, surface } of ranked) {
-    const fresh = stems.filter((stem) => !covered.has(stem));
-    if (fresh.length === 0 || stems.length > left) continue;
+    if (stems.length > left || stems.every((stem) => covered.has(stem))) continue;
     chosen.push(surface);
     stems.forEach((stem) => covered.add(stem));
     left -= stems.length;
   }
   return chosen;
+}
+
+function candidates({ turns }: Conversation): Candidate[] {
+  const found = new Map<string, Candidate>();
+  for (const { terms, asks } of turns) {
+    const inTurn = new Set<string>();
+    const note = (stems: readonly string[], surface: string) => {
+      const key = stems.join(' ');
+      const candidate = found.get(key) ?? { stems, surface, weight: 0, turns: 0 };
+      found.set(key, candidate);
+      if (inTurn.has(key)) return;
+      inTurn.add(key);
+      candidate.turns += 1;
+      candidate.weight += asks ? 1 : ASSISTANT_WEIGHT;
+    };
+    for (const [index, term] of terms.entries()) {
+      const before = terms[index - 1];
+      note([term.stem], term.surface);
+      if (term.continues && before !== undefined && before.stem !== term.stem) {
+        note([before.stem, term.stem], `${before.surface} ${term.surface}`);
+      }
+    }
+  }
+  return [...found.values()];
 }

@@ -6,7 +6,10 @@ export function tag(name: string, text: string): string {
   return `<${name}>${escapeXml(text)}</${name}>`;
 }
 
-export function table(name: 'cluster_table' | 'updated_table', rows: readonly CategoryRow[]): string {
+export function table(
+  name: 'cluster_table' | 'updated_table',
+  rows: readonly CategoryRow[],
+): string {
   const clusters = rows.map(
     ({ id, name: title, description }) =>
       `<cluster>\n${tag('id', id)}\n${tag('name', title)}\n${tag('description', description)}\n</cluster>`,

@@ -1,63 +1,94 @@
 /** Ward's agglomerative clustering: deterministic, and one run gives a partition for every number of clusters. */
-import { dot, type Vectors } from './space.js';
+
+interface Merge {
+  readonly a: number;
+  readonly b: number;
+  /** What the union added to the squared distances within clusters. */
+  readonly cost: number;
+}
 
 /**
- * Merges the two clusters whose union adds least to the squared distances within clusters (Ward 1963, by the update
- * of Lance and Williams), until `least` remain. Cubic in the number of vectors: meant for hundreds.
+ * Merges the two clusters whose union adds least to the squared distances within clusters (Ward 1963, with the update
+ * of Lance and Williams), found by chains of nearest neighbours (Murtagh 1983): quadratic time.
  *
+ * @param distances - Squared Euclidean distances, n × n.
  * @param weights - How many texts each vector stands for.
- * @returns For each number of clusters from `least` to `most`, the cluster of every vector.
+ * @param most - Most clusters to give a partition for.
+ * @returns For 2 to `most` clusters, the cluster of each vector, numbered from 0.
  */
 export function wardPartitions(
-  vectors: Vectors,
+  distances: Float64Array,
   weights: readonly number[],
-  { least, most }: { readonly least: number; readonly most: number },
-): Map<number, number[]> {
-  const n = vectors.length;
+  most: number,
+): number[][] {
+  const n = weights.length;
+  const merges = wardMerges(distances, weights).sort((x, y) => x.cost - y.cost);
+  const parent = Array.from({ length: n }, (_, index) => index);
+  const rootOf = (index: number): number => {
+    let root = index;
+    while (parent[root] !== root) root = parent[root] ?? root;
+    return root;
+  };
+  const partitions: number[][] = [];
+  for (let k = n; k >= 2; k -= 1) {
+    if (k <= most) partitions.unshift(renumbered(parent.map((_, index) => rootOf(index))));
+    const merge = merges[n - k];
+    if (merge !== undefined) parent[rootOf(merge.b)] = rootOf(merge.a);
+  }
+  return partitions;
+}
+
+function wardMerges(distances: Float64Array, weights: readonly number[]): Merge[] {
+  const n = weights.length;
   const sizes = [...weights];
-  const cluster = Array.from({ length: n }, (_, index) => index);
-  const active = new Set(cluster);
   const cost = new Float64Array(n * n);
   const at = (a: number, b: number) => cost[a * n + b] ?? 0;
   const put = (a: number, b: number, value: number) => {
     cost[a * n + b] = value;
     cost[b * n + a] = value;
   };
-  for (const [a, x] of vectors.entries()) {
-    for (const [b, y] of vectors.entries()) {
-      if (b >= a) break;
-      const distance = dot(x, x) + dot(y, y) - 2 * dot(x, y);
+  for (let a = 0; a < n; a += 1) {
+    for (let b = 0; b < a; b += 1) {
       const [p, q] = [sizes[a] ?? 1, sizes[b] ?? 1];
-      put(a, b, ((p * q) / (p + q)) * distance);
+      put(a, b, ((p * q) / (p + q)) * (distances[a * n + b] ?? 0));
     }
   }
-  const partitions = new Map<number, number[]>();
-  const record = () => {
-    if (active.size <= most && active.size >= least) partitions.set(active.size, renumbered(cluster));
-  };
-  record();
-  while (active.size > Math.max(1, least)) {
-    let best: [number, number] = [-1, -1];
-    let lowest = Infinity;
-    for (const a of active) {
-      for (const b of active) {
-        if (b >= a) break;
-        if (at(a, b) < lowest) [lowest, best] = [at(a, b), [b, a]];
-      }
-    }
-    const [kept, gone] = best;
-    const [p, q] = [sizes[kept] ?? 1, sizes[gone] ?? 1];
+  const active = new Set(sizes.keys());
+  const merges: Merge[] = [];
+  const chain: number[] = [];
+  while (active.size > 1) {
+    if (chain.length === 0) chain.push(firstOf(active));
+    const end = chain.at(-1) ?? 0;
+    const before = chain.at(-2);
+    let nearest = before;
+    let lowest = before === undefined ? Infinity : at(end, before);
     for (const other of active) {
-      if (other === kept || other === gone) continue;
+      if (other !== end && at(end, other) < lowest) [nearest, lowest] = [other, at(end, other)];
+    }
+    if (nearest === undefined) break;
+    if (nearest !== before) {
+      chain.push(nearest);
+      continue;
+    }
+    chain.splice(-2);
+    const [kept, gone] = end < nearest ? [end, nearest] : [nearest, end];
+    merges.push({ a: kept, b: gone, cost: lowest });
+    const [p, q] = [sizes[kept] ?? 1, sizes[gone] ?? 1];
+    active.delete(gone);
+    for (const other of active) {
+      if (other === kept) continue;
       const r = sizes[other] ?? 1;
-      put(kept, other, ((p + r) * at(kept, other) + (q + r) * at(gone, other) - r * lowest) / (p + q + r));
+      const joined = (p + r) * at(kept, other) + (q + r) * at(gone, other) - r * lowest;
+      put(kept, other, joined / (p + q + r));
     }
     sizes[kept] = p + q;
-    active.delete(gone);
-    for (const [index, of] of cluster.entries()) if (of === gone) cluster[index] = kept;
-    record();
   }
-  return partitions;
+  return merges;
+}
+
+function firstOf(values: ReadonlySet<number>): number {
+  for (const value of values) return value;
+  return 0;
 }
 
 /** Clusters numbered from 0 in order of first appearance. */

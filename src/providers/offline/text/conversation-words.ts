@@ -57,4 +57,6 @@ const WORDS = `
   wasn't werent weren't hasnt hasn't havent haven't hadnt hadn't ain't aint y'all gimme lemme dunno u ur r
 `;
 
-export const CONVERSATION_WORDS: readonly string[] = [...new Set(WORDS.split(/\s+/u).filter(Boolean))];
+export const CONVERSATION_WORDS: readonly string[] = [
+  ...new Set(WORDS.split(/\s+/u).filter(Boolean)),
+];

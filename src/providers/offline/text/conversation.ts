@@ -30,8 +30,13 @@ export function readConversation(turns: readonly Turn[]): Conversation {
   const cut = (said.length > 0 ? said : turns).flatMap(({ role, content }) => {
     const read = content.slice(0, left);
     left -= read.length;
-    return read === '' ? [] : [{ content: read, asks: !ANSWERING.has(role), words: [...wordsOf(read)] }];
+    return read === ''
+      ? []
+      : [{ content: read, asks: !ANSWERING.has(role), words: [...wordsOf(read)] }];
   });
   const language = guessLanguage(cut.flatMap(({ words }) => words));
-  return { language, turns: cut.map((turn) => ({ ...turn, terms: termsOfWords(turn.words, language) })) };
+  return {
+    language,
+    turns: cut.map((turn) => ({ ...turn, terms: termsOfWords(turn.words, language) })),
+  };
 }

@@ -40,6 +40,8 @@ export interface Language {
   readonly capitalsMarkNames: boolean;
 }
 
+const MOST_REMEMBERED = 20_000;
+
 const same = (word: string) => word;
 
 const ENGLISH = language('english', [...english, ...CONVERSATION_WORDS], stemEnglish);
@@ -65,7 +67,7 @@ const LANGUAGES: readonly Language[] = [
 ];
 
 /** Words looked at for the guess. */
-const SAMPLE = 400;
+const SAMPLE = 200;
 
 /** The language most of whose stop words occur; English where none stands out. */
 export function guessLanguage(words: Iterable<Word>): Language {
@@ -89,5 +91,18 @@ function language(
   capitalsMarkNames = true,
 ): Language {
   const set = new Set(stopWords.flatMap((word) => [word, word.normalize('NFKC').toLowerCase()]));
-  return { name, isStopWord: (word) => set.has(word), stem, capitalsMarkNames };
+  return { name, isStopWord: (word) => set.has(word), stem: remembered(stem), capitalsMarkNames };
+}
+
+/** Stemmers are pure and slow, and words repeat. */
+function remembered(stem: (word: string) => string): (word: string) => string {
+  const known = new Map<string, string>();
+  return (word) => {
+    const found = known.get(word);
+    if (found !== undefined) return found;
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    const stemmed = stem(word) || word;
+    known.set(word, stemmed);
+    return stemmed;
+  };
 }

@@ -4,33 +4,36 @@ import { wordsOf, type Word } from './words.js';
 
 /** One occurrence of a content word. */
 export interface Term {
-  /** Its stem: what terms are compared by. */
+  /** What terms are compared by. */
   readonly stem: string;
-  /** As it was written, in lower case: what is shown. */
+  /** What is shown: as it was written, without the capital of a sentence's first word. */
   readonly surface: string;
-  /** The content word just before it, with nothing but a space between: the two are a phrase. */
+  /** The term before it stands next to it: the two are a phrase. */
   readonly continues: boolean;
 }
 
 const HAS_LETTER = /\p{L}/u;
 const HAS_DIGIT = /\p{N}/u;
-const SINGLE_ALPHABETIC = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Arabic}]$/u;
+const SINGLE_LETTER = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Arabic}]$/u;
 
-/** The terms of a text in order, every occurrence. */
+/** Every occurrence, in order. */
 export function termsOf(text: string, language: Language): Term[] {
   return termsOfWords([...wordsOf(text)], language);
 }
 
 export function termsOfWords(words: readonly Word[], language: Language): Term[] {
+  const dropsNames = language.capitalsMarkNames && !isTitle(words);
   const terms: Term[] = [];
   let previousKept = false;
   for (const word of words) {
-    const kept = isContent(word, language);
+    const base = withoutPossessive(word.text);
+    const isName = dropsNames && word.capitalised && !word.opensSentence;
+    const kept = !isName && isContent(base, language) && !language.isStopWord(word.text);
     if (kept) {
-      const surface = withoutPossessive(word.text);
+      const lowered = word.capitalised && word.opensSentence && language.capitalsMarkNames;
       terms.push({
-        stem: language.stem(surface),
-        surface,
+        stem: language.stem(base),
+        surface: withoutPossessive(lowered ? word.text : word.written),
         continues: previousKept && word.followsClosely,
       });
     }
@@ -39,14 +42,17 @@ export function termsOfWords(words: readonly Word[], language: Language): Term[]
   return terms;
 }
 
-/** A capital inside a sentence marks the name of a person, a place or a product: not what a conversation is about. */
-function isContent(word: Word, language: Language): boolean {
-  const { text } = word;
-  if (!HAS_LETTER.test(text) || HAS_DIGIT.test(text) || SINGLE_ALPHABETIC.test(text)) return false;
-  if (language.isStopWord(text) || language.isStopWord(withoutPossessive(text))) return false;
-  return !(language.capitalsMarkNames && word.capitalised && !word.opensSentence);
+function isContent(word: string, language: Language): boolean {
+  if (!HAS_LETTER.test(word) || HAS_DIGIT.test(word) || SINGLE_LETTER.test(word)) return false;
+  return !language.isStopWord(word);
+}
+
+/** A Text Written Like This: its capitals do not mark names. */
+function isTitle(words: readonly Word[]): boolean {
+  const inside = words.filter(({ opensSentence }) => !opensSentence);
+  return inside.filter(({ capitalised }) => capitalised).length > inside.length / 2;
 }
 
 function withoutPossessive(word: string): string {
-  return word.replace(/'s?$/u, '');
+  return word.replace(/['’]s?$/iu, '');
 }

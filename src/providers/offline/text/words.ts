@@ -1,29 +1,35 @@
 /** Cuts text of any script into words, with where they stood. */
 
 export interface Word {
-  /** NFKC, lower case, with straight apostrophes. */
+  /** NFKC, lower case, with straight apostrophes: what words are compared by. */
   readonly text: string;
-  /** Offsets in the text it was cut from, in UTF-16 units. */
-  readonly start: number;
+  /** As it was written. */
+  readonly written: string;
+  /** Where it ends in the text it was cut from, in UTF-16 units. */
   readonly end: number;
   /** Starts with a capital and goes on in lower case, as a name does: `Berlin`, but not `PIN`. */
   readonly capitalised: boolean;
   /** The first word of the text, of a sentence or of a line. */
   readonly opensSentence: boolean;
-  /** Only white space or a hyphen stands between it and the word before. */
+  /** Only a space or a hyphen stands between it and the word before. */
   readonly followsClosely: boolean;
 }
 
 /** Scripts written without spaces between words. */
 const UNSPACED =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
-const RUN = new RegExp(`[${UNSPACED}ー]+|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}]|(?<=\\p{L})['’](?=\\p{L}))+`, 'gu');
-const STARTS_UNSPACED = new RegExp(`^[${UNSPACED}]`, 'u');
+const WORD = new RegExp(
+  `[${UNSPACED}ー]+|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}]|(?<=\\p{L})['’](?=\\p{L}))+`,
+  'gu',
+);
+const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, 'u');
 const CAPITALISED = /^\p{Lu}\p{M}*\p{Ll}/u;
+const ENDS_SENTENCE = /[.!?…:;。！？\n\r"“”«»•]/u;
+const CLOSE = /^(?: +|[-‐‑])$/u;
 
 /** Longer runs of an unspaced script are cut before they are segmented, which takes more than linear time. */
 const SEGMENTED_AT_ONCE = 500;
-/** Longer words are no words but data; they are cut off. */
+/** What is longer is no word but data, and is cut off. */
 const LONGEST_WORD = 60;
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
@@ -34,37 +40,45 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
  */
 export function* wordsOf(text: string): Generator<Word> {
   let last = 0;
-  for (const match of text.matchAll(RUN)) {
+  for (const match of text.matchAll(WORD)) {
+    const [run] = match;
     const gap = text.slice(last, match.index);
-    const opensSentence = last === 0 || /[.!?…:;。！？\n\r"“”«»•]/u.test(gap);
-    const followsClosely = last > 0 && /^(?:\s+|[-‐‑])$/u.test(gap) && !gap.includes('\n');
-    const end = match.index + match[0].length;
-    if (STARTS_UNSPACED.test(match[0])) yield* segmented(match[0], match.index, followsClosely);
-    else {
+    const opensSentence = last === 0 || ENDS_SENTENCE.test(gap);
+    const followsClosely = last > 0 && CLOSE.test(gap);
+    last = match.index + run.length;
+    if (IS_UNSPACED.test(run)) {
+      yield* segmented(run, { offset: match.index, opensSentence, followsClosely });
+    } else {
       yield {
-        text: normalised(match[0]),
-        start: match.index,
-        end,
-        capitalised: CAPITALISED.test(match[0]),
+        text: normalised(run),
+        written: run.slice(0, LONGEST_WORD),
+        end: last,
+        capitalised: CAPITALISED.test(run),
         opensSentence,
         followsClosely,
       };
     }
-    last = end;
   }
 }
 
-function* segmented(run: string, offset: number, followsClosely: boolean): Generator<Word> {
+function* segmented(
+  run: string,
+  first: {
+    readonly offset: number;
+    readonly opensSentence: boolean;
+    readonly followsClosely: boolean;
+  },
+): Generator<Word> {
   for (let from = 0; from < run.length; from += SEGMENTED_AT_ONCE) {
     for (const { segment, index } of segmenter.segment(run.slice(from, from + SEGMENTED_AT_ONCE))) {
-      const start = offset + from + index;
+      const isFirst = from + index === 0;
       yield {
         text: normalised(segment),
-        start,
-        end: start + segment.length,
+        written: segment,
+        end: first.offset + from + index + segment.length,
         capitalised: false,
-        opensSentence: start === 0,
-        followsClosely: start > offset || followsClosely,
+        opensSentence: isFirst && first.opensSentence,
+        followsClosely: !isFirst || first.followsClosely,
       };
     }
   }

@@ -1,0 +1,44 @@
+/** A real Temporal dev server for the tests of one file: started in a folder of its own, stopped and removed after them. */
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDevServer } from '../../src/embedded/dev-server.js';
+import { findTemporalCli } from '../../src/embedded/temporal-cli.js';
+
+export interface TestServer {
+  /** `127.0.0.1:port`. */
+  readonly address: string;
+  /** Empty but for the folder `temporal`; removed with the server. */
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+/** @throws Error when there is no Temporal CLI: set-up provides it, and without it these tests mean nothing. */
+export async function startTestServer(): Promise<TestServer> {
+  const { cli, attempts } = await findTemporalCli();
+  if (cli === null) {
+    throw new Error(`No Temporal CLI: run \`node scripts/setup.mjs\`. ${JSON.stringify(attempts)}`);
+  }
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tntflow-workflows-')));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const server = await startDevServer({
+      cliPath: cli.path,
+      databaseFile: join(folder, 'temporal', 'server.db'),
+      logFile: join(folder, 'temporal', 'server.log'),
+      portsFile: join(folder, 'temporal', 'ports.json'),
+      ui: false,
+    });
+    return {
+      address: server.address,
+      folder,
+      async stop() {
+        await server.stop({ graceMs: 2_000 });
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
