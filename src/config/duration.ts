@@ -15,5 +15,6 @@ export function parseDuration(text: string): number | undefined {
     );
   const amount = Number(match?.[1]);
   const unit = MILLISECONDS[match?.[2]?.[0]?.toLowerCase() ?? ''];
-  return unit !== undefined && amount > 0 ? Math.round(amount * unit) : undefined;
+  const milliseconds = Math.round(amount * (unit ?? NaN));
+  return Number.isSafeInteger(milliseconds) && milliseconds > 0 ? milliseconds : undefined;
 }

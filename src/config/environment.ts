@@ -3,23 +3,30 @@ import { z } from 'zod';
 import { InputError } from './input-error.js';
 
 /** A variable that is set but empty counts as not set, as in most shells' habits. */
-const optional = z
-  .string()
-  .optional()
-  .transform((value) => (value === undefined || value.trim() === '' ? undefined : value.trim()));
+const blankIsUnset = (value: unknown) =>
+  typeof value === 'string' && value.trim() === '' ? undefined : value;
+const optional = z.preprocess(blankIsUnset, z.string().trim().optional());
 const url = optional.refine((value) => value === undefined || URL.canParse(value), {
   error: 'must be a URL',
 });
 
+const concurrencyError = 'must be a whole number above 0';
+
 const environmentSchema = z.object({
   TNTFLOW_HOME: optional,
   TNTFLOW_STORE: optional,
-  TNTFLOW_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
-  TNTFLOW_CONCURRENCY: z.coerce
-    .number({ error: 'must be a whole number above 0' })
-    .int({ error: 'must be a whole number above 0' })
-    .positive({ error: 'must be a whole number above 0' })
-    .optional(),
+  TNTFLOW_LOG_LEVEL: z.preprocess(
+    blankIsUnset,
+    z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+  ),
+  TNTFLOW_CONCURRENCY: z.preprocess(
+    blankIsUnset,
+    z.coerce
+      .number({ error: concurrencyError })
+      .int({ error: concurrencyError })
+      .positive({ error: concurrencyError })
+      .optional(),
+  ),
   ANTHROPIC_API_KEY: optional,
   ANTHROPIC_BASE_URL: url,
   OPENAI_API_KEY: optional,

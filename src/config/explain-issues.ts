@@ -20,9 +20,12 @@ function explain(
     return issue.keys.map((key) => unknownField(path === '' ? key : `${path}.${key}`, knownFields));
   }
   if (issue.code === 'invalid_union') {
-    const [first] = issue.errors.flat();
-    if (first !== undefined && issue.message === 'Invalid input') {
-      return explain({ ...first, path: [...issue.path, ...first.path] }, value, knownFields);
+    // An alternative that got as far as a field inside is the one that was meant.
+    const meant = issue.errors.find((issues) => issues.some(({ path }) => path.length > 0));
+    if (meant !== undefined) {
+      return meant.flatMap((inner) =>
+        explain({ ...inner, path: [...issue.path, ...inner.path] }, value, knownFields),
+      );
     }
   }
   const given = issue.path.reduce<unknown>(

@@ -110,7 +110,7 @@ export function modelsOf(models: ParsedRunInput['models']): RunModels {
     }
     return models;
   }
-  const shorthand = SHORTHANDS[models];
+  const shorthand = Object.hasOwn(SHORTHANDS, models) ? SHORTHANDS[models] : undefined;
   if (shorthand === undefined) {
     throw new InputError(
       `The input cannot be used:\nmodels: must be one of ${Object.keys(SHORTHANDS).join(', ')}, or an object of models by task, got "${models}"`,

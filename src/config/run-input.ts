@@ -34,6 +34,8 @@ const modelName = (description: string, byDefault: string) => {
     .describe(description);
 };
 
+const modelsError = 'must be a provider such as "anthropic", or an object of models by task';
+
 const cError = 'must be "auto" or a number above 0 and up to 1000000';
 const positiveOrAuto = z.union(
   [
@@ -98,20 +100,21 @@ export const runInputSchema = z.strictObject({
     .optional()
     .describe('A taxonomy to use as it is (mode frozen) or to start from (mode extend).'),
   models: z
-    .union([
-      z.string().regex(/^[a-z][a-z0-9-]*$/u, {
-        error: 'must be a provider such as "anthropic", or an object of models by task',
-      }),
-      z.strictObject({
-        summarize: modelName('Model that writes the summaries.', 'offline:extractive'),
-        taxonomy: modelName(
-          'Model that generates, updates and reviews the taxonomy.',
-          'offline:extractive',
-        ),
-        label: modelName('Model that labels the sample.', 'offline:extractive'),
-        embed: modelName('Model that embeds documents for the classifier.', 'offline:hashing'),
-      }),
-    ])
+    .union(
+      [
+        z.string().regex(/^[a-z][a-z0-9-]*$/u, { error: modelsError }),
+        z.strictObject({
+          summarize: modelName('Model that writes the summaries.', 'offline:extractive'),
+          taxonomy: modelName(
+            'Model that generates, updates and reviews the taxonomy.',
+            'offline:extractive',
+          ),
+          label: modelName('Model that labels the sample.', 'offline:extractive'),
+          embed: modelName('Model that embeds documents for the classifier.', 'offline:hashing'),
+        }),
+      ],
+      { error: modelsError },
+    )
     .prefault({})
     .describe('Models by task, or the name of a provider for all of them.'),
   label: z

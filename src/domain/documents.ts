@@ -5,14 +5,21 @@ import { escapeXml } from './xml.js';
 /** The role of a plain text, which is not a message of a conversation. */
 export const TEXT_ROLE = 'text';
 
+/** The tags of prompts and answers: a speaker of such a name must not open or close one. */
+const OWN_TAGS: ReadonlySet<string> = new Set([
+  ...['conversation', 'conversations', 'conv_summ', 'cluster_table', 'cluster'],
+  ...['id', 'name', 'description', 'summary', 'explanation', 'reasoning', 'category'],
+  ...['rating_score', 'suggestions', 'updated_table'],
+]);
+
 /** The conversation for a prompt: numbered, tagged turns; a plain text stands alone. Everything in it is escaped. */
 export function renderTurns(turns: readonly Turn[]): string {
   return turns
-    .map(({ role, content }, index) =>
-      role === TEXT_ROLE
-        ? escapeXml(content)
-        : `<${role} idx="${index}">${escapeXml(content)}</${role}>`,
-    )
+    .map(({ role, content }, index) => {
+      if (role === TEXT_ROLE) return escapeXml(content);
+      const tag = OWN_TAGS.has(role) ? `speaker_${role}` : role;
+      return `<${tag} idx="${index}">${escapeXml(content)}</${tag}>`;
+    })
     .join('\n');
 }
 

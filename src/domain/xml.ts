@@ -32,6 +32,21 @@ export function lastBlock(text: string, tag: string): string | undefined {
   return text.slice(open + tag.length + 2, close);
 }
 
+/** The insides of the last complete `<tag>…</tag>` and of those right before it, white space apart, in order. */
+export function lastBlocks(text: string, tag: string): string[] {
+  const blocks: string[] = [];
+  const close = `</${tag}>`;
+  let rest = text;
+  do {
+    const inside = lastBlock(rest, tag);
+    if (inside === undefined) break;
+    blocks.unshift(inside);
+    const start = rest.lastIndexOf(close) - inside.length - `<${tag}>`.length;
+    rest = rest.slice(0, start).trimEnd();
+  } while (rest.endsWith(close));
+  return blocks;
+}
+
 /** The insides of consecutive `<tag>…</tag>` blocks, or what is wrong with the text around them. */
 export function consecutiveBlocks(
   text: string,

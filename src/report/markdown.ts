@@ -8,7 +8,24 @@ export function inline(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/[\\`*_[\]|~#]/gu, '\\$&');
+    .replace(/[\\`*_[\]|~#]/gu, '\\$&')
+    .replace(/^(?:[-+=]|(\d+)(?=[.)]))/u, (start) =>
+      /^\d/u.test(start) ? `${start}\\` : `\\${start}`,
+    );
+}
+
+/** Text as it is, in a code span on one line, whatever back-ticks it has. */
+export function code(text: string): string {
+  const line = text.replace(/\s+/gu, ' ').trim();
+  const longest = Math.max(0, ...(line.match(/`+/gu) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  const space = line.startsWith('`') || line.endsWith('`') || line === '' ? ' ' : '';
+  return `${fence}${space}${line}${space}${fence}`;
+}
+
+/** A code span for a cell of a table, where a bar would end the cell. */
+export function cellCode(text: string): string {
+  return code(text).replaceAll('|', '\\|');
 }
 
 export type Align = 'left' | 'right';

@@ -1,6 +1,6 @@
 /** `report.md`: what the run found, how sure it is, what it used, and how to repeat it. */
 import type { ClassifierSummary } from '../contracts/progress.js';
-import { count, decimal, inline, percent, table } from './markdown.js';
+import { cellCode, code, count, decimal, inline, percent, table } from './markdown.js';
 import type { ReportData } from './report-data.js';
 import { renderShares } from './taxonomy-markdown.js';
 
@@ -10,7 +10,7 @@ const SHOWN = 20;
 export function renderReport(data: ReportData): string {
   const { config } = data;
   const sections = [
-    `# Report of run \`${data.workflowId}\``,
+    `# Report of run ${code(data.workflowId)}`,
     renderOverview(data),
     '## What the documents are about',
     renderShares(data),
@@ -35,11 +35,11 @@ function renderOverview({ config, documents, skippedEmpty, seconds, notes }: Rep
   const offline = Object.values(config.models).some((model) => model.startsWith('offline:'));
   const lines = [
     inline(config.useCase),
-    `${count(documents)} documents in corpus \`${config.corpus}\`` +
+    `${count(documents)} documents in corpus ${code(config.corpus)}` +
       (skippedEmpty > 0 ? `, ${count(skippedEmpty)} more without text were skipped` : '') +
       `. ${seconds.toFixed(0)} seconds.`,
     `Models: ${Object.entries(config.models)
-      .map(([task, model]) => `${task} \`${model}\``)
+      .map(([task, model]) => `${task} ${code(model)}`)
       .join(', ')}.`,
   ];
   if (offline) {
@@ -135,7 +135,7 @@ function renderUsage({ usage, reused }: ReportData): string {
       ],
       usage.map((row) => [
         row.task,
-        `\`${row.model}\``,
+        cellCode(row.model),
         ...[
           row.calls,
           row.failed,
@@ -156,7 +156,7 @@ function renderSetAside({ setAside, badRecords, documents }: ReportData): string
     ...badRecords.map(({ position, reason }) => `- record ${position}: ${inline(reason)}`),
     ...setAside.map(
       ({ documentId, stage, reason }) =>
-        `- \`${documentId.replaceAll('`', '')}\` (${stage}): ${inline(reason)}`,
+        `- ${code(documentId)} (${stage}): ${inline(reason)}`,
     ),
   ];
   if (lines.length === 0) return 'Nothing.';
@@ -169,7 +169,8 @@ function renderSetAside({ setAside, badRecords, documents }: ReportData): string
 function repeatable({ config }: ReportData): Record<string, unknown> {
   const { source, corpus, taxonomy, label, pauseTimeoutMs, ...rest } = config;
   return {
-    ...(source === null ? { corpus } : { source }),
+    corpus,
+    ...(source === null ? {} : { source }),
     ...rest,
     label: {
       ...(label.sampleSize === null ? {} : { sampleSize: label.sampleSize }),

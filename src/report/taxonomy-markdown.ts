@@ -1,6 +1,6 @@
 /** `taxonomy.md`: the categories for reading and editing. */
 import { OTHER } from '../contracts/taxonomy.js';
-import { count, inline, percent, table } from './markdown.js';
+import { code, count, inline, percent, table } from './markdown.js';
 import type { ReportData } from './report-data.js';
 
 export function renderTaxonomy(data: ReportData): string {
@@ -9,10 +9,10 @@ export function renderTaxonomy(data: ReportData): string {
   return [
     '# Taxonomy',
     `${inline(data.config.useCase)}`,
-    `Version ${current?.version ?? 0} of run \`${data.workflowId}\`, made from the corpus \`${data.config.corpus}\`.`,
+    `Version ${current?.version ?? 0} of run ${code(data.workflowId)}, made from the corpus ${code(data.config.corpus)}.`,
     renderShares(data),
     ...categories.map(({ id, name, description }) =>
-      [`## ${inline(name)}`, inline(description), `Id: \`${id}\``, renderExamples(data, id)].join(
+      [`## ${inline(name)}`, inline(description), `Id: ${code(id)}`, renderExamples(data, id)].join(
         '\n\n',
       ),
     ),
@@ -54,6 +54,6 @@ function renderExamples({ examples }: ReportData, categoryId: string | null): st
   const own = examples.get(categoryId) ?? [];
   if (own.length === 0) return 'No document of the labelled sample.';
   return own
-    .map(({ documentId, text }) => `- \`${documentId.replaceAll('`', '')}\` ${inline(text)}`)
+    .map(({ documentId, text }) => `- ${code(documentId)} ${inline(text)}`)
     .join('\n');
 }

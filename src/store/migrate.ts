@@ -11,6 +11,14 @@ export async function migrate(db: Kysely<Database>, engine: Engine): Promise<voi
   if (error === undefined) return;
   const failed = results?.find(({ status }) => status === 'Error')?.migrationName;
   const reason = error instanceof Error ? error.message : JSON.stringify(error);
+  const unknown = /previously executed migration (\S+) is missing/u.exec(reason)?.[1];
+  if (unknown !== undefined) {
+    throw new StoreError(
+      `The store was made by a newer version of tntflow: it has the change ${unknown}, which this version does not ` +
+        'know. Use that version, or give TNTFLOW_STORE another file.',
+      { cause: error },
+    );
+  }
   throw new StoreError(
     failed === undefined
       ? `The store cannot be used by this version of tntflow: ${reason}`

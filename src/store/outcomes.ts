@@ -52,13 +52,14 @@ export class Outcomes {
 
   /** Which of these documents have a summary in this run. */
   async summarized(runId: number, documents: readonly number[]): Promise<Set<number>> {
-    const rows = await this.db
-      .selectFrom('summaries')
-      .select('document')
-      .where('run_id', '=', runId)
-      .where('document', 'in', documents)
-      .execute();
-    return new Set(rows.map(({ document }) => document));
+    return await which(documents, (piece) =>
+      this.db
+        .selectFrom('summaries')
+        .select('document')
+        .where('run_id', '=', runId)
+        .where('document', 'in', piece)
+        .execute(),
+    );
   }
 
   async setAside(
@@ -81,14 +82,15 @@ export class Outcomes {
     stage: string,
     documents: readonly number[],
   ): Promise<Set<number>> {
-    const rows = await this.db
-      .selectFrom('set_aside')
-      .select('document')
-      .where('run_id', '=', runId)
-      .where('stage', '=', stage)
-      .where('document', 'in', documents)
-      .execute();
-    return new Set(rows.map(({ document }) => document));
+    return await which(documents, (piece) =>
+      this.db
+        .selectFrom('set_aside')
+        .select('document')
+        .where('run_id', '=', runId)
+        .where('stage', '=', stage)
+        .where('document', 'in', piece)
+        .execute(),
+    );
   }
 
   async listSetAside(runId: number): Promise<SetAsideDocument[]> {
@@ -125,14 +127,15 @@ export class Outcomes {
     source: StoredLabel['source'],
     documents: readonly number[],
   ): Promise<Set<number>> {
-    const rows = await this.db
-      .selectFrom('labels')
-      .select('document')
-      .where('taxonomy_id', '=', taxonomyId)
-      .where('source', '=', source)
-      .where('document', 'in', documents)
-      .execute();
-    return new Set(rows.map(({ document }) => document));
+    return await which(documents, (piece) =>
+      this.db
+        .selectFrom('labels')
+        .select('document')
+        .where('taxonomy_id', '=', taxonomyId)
+        .where('source', '=', source)
+        .where('document', 'in', piece)
+        .execute(),
+    );
   }
 
   /** The model's labels of the label sample, in sample order, each with its split. */
@@ -199,4 +202,16 @@ export class Outcomes {
       .execute();
     return new Map(rows.map(({ category_id, documents }) => [category_id, Number(documents)]));
   }
+}
+
+/** Which of these documents `select` finds, asked for in pieces that fit a statement. */
+async function which(
+  documents: readonly number[],
+  select: (piece: readonly number[]) => Promise<{ document: number }[]>,
+): Promise<Set<number>> {
+  const found = new Set<number>();
+  for (const piece of pieces(documents)) {
+    for (const { document } of await select(piece)) found.add(document);
+  }
+  return found;
 }

@@ -11,26 +11,33 @@ export interface SampledDocument {
 export class Samples {
   constructor(private readonly db: Db) {}
 
-  /** Records a sample in order; where it is recorded already, wholly or in part, the rows that are there stand. */
+  /**
+   * Records the samples of a run, each in order, all of them or none: they share one split. Where the run has samples
+   * already, those stand, and nothing of these is added to them.
+   */
   async record(
     runId: number,
-    sample: SampleName,
-    documents: readonly SampledDocument[],
+    samples: Readonly<Partial<Record<SampleName, readonly SampledDocument[]>>>,
   ): Promise<void> {
-    const rows = documents.map(({ document, split }, position) => ({
-      run_id: runId,
-      sample,
-      position,
-      document,
-      split,
-    }));
+    const rows = Object.entries(samples).flatMap(([sample, documents]) =>
+      documents.map(({ document, split }, position) => ({
+        run_id: runId,
+        sample: sample as SampleName,
+        position,
+        document,
+        split,
+      })),
+    );
     await this.db.transaction().execute(async (db) => {
+      const recorded = await db
+        .selectFrom('sample_documents')
+        .select('id')
+        .where('run_id', '=', runId)
+        .limit(1)
+        .executeTakeFirst();
+      if (recorded !== undefined) return;
       for (const piece of pieces(rows)) {
-        await db
-          .insertInto('sample_documents')
-          .values(piece)
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
+        await db.insertInto('sample_documents').values(piece).execute();
       }
     });
   }

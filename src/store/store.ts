@@ -61,7 +61,7 @@ export async function openStore(url: string): Promise<Store> {
   const file = url.replace(/^sqlite:(?:\/\/)?/u, '');
   let db: Db;
   try {
-    db = openSqlite({ file });
+    db = await openSqlite({ file });
   } catch (error) {
     throw new StoreError(
       `The store ${file} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,

@@ -4,6 +4,7 @@ import type { Stage, RunResult } from '../contracts/progress.js';
 import type { RunModels } from '../contracts/run-input.js';
 import type { WorkflowType } from '../contracts/names.js';
 import { longWorkActivities } from './activity-proxies.js';
+import { plainFailure } from './plain-failure.js';
 import { RunContext } from './run-context.js';
 import { classify, embed, label, train } from './stages/label.js';
 import { drawSample, importDocuments, preflight, prepare } from './stages/prepare.js';
@@ -30,7 +31,14 @@ export async function runPipeline(
   input: unknown,
   carried: PipelineState | undefined,
 ): Promise<RunResult> {
-  const run = new RunContext(carried ?? newState(Date.now()));
+  try {
+    return await takeStages(plan, input, new RunContext(carried ?? newState(Date.now())));
+  } catch (error) {
+    throw plainFailure(error);
+  }
+}
+
+async function takeStages(plan: Plan, input: unknown, run: RunContext): Promise<RunResult> {
   const { state } = run;
   if (state.prepared === null) await prepare(run, plan.workflowType, input);
 

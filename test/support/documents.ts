@@ -61,7 +61,7 @@ export function makeDocuments({
     const ending = ENDINGS[(index * 7) % ENDINGS.length] ?? '';
     const marker = `zq${mark}${letters(index)}`;
     const id = `${mark}-${String(index + 1).padStart(4, '0')}`;
-    return { id, marker, topic, text: `Hello, ${marker} here. ${TEXTS[topic](thing)} ${ending}` };
+    return { id, marker, topic, text: `Hi, ${marker} here. ${TEXTS[topic](thing)} ${ending}` };
   });
 }
 

@@ -87,7 +87,7 @@ export class AnswerSource {
         response = await call();
       } catch (error) {
         // A call that was cut off may still be answered and billed: its outcome stays unknown.
-        if (isKnownFailure(error)) {
+        if (error !== signal.reason && isKnownFailure(error)) {
           const detail = error instanceof Error ? error.message : String(error);
           await calls.settle(id, {
             outcome: 'failed',

@@ -34,10 +34,8 @@ export async function drawSample(
       ? forTaxonomy
       : await sample(config.label.sampleSize, 'label-sample');
 
-  // The label sample is written last: that it is there shows that both are.
   const { labelSample, taxonomySample } = split(forTaxonomy, forLabels, config);
-  await store.samples.record(runId, 'taxonomy', taxonomySample);
-  await store.samples.record(runId, 'label', labelSample);
+  await store.samples.record(runId, { taxonomy: taxonomySample, label: labelSample });
   return await count(store, runId);
 }
 

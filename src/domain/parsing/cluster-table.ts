@@ -47,7 +47,7 @@ function parseCluster(block: string, limits: TableLimits): CategoryRow | string 
   if (!id) return 'needs one <id> with a value';
   if (!name) return 'needs one <name> with a value';
   if (!description) return 'needs one <description> with a value';
-  if (categoryKey(name) === '') return `has a name without a letter: "${name}"`;
+  if (!/[\p{L}\p{N}]/u.test(name)) return `has a name without a letter or digit: "${name}"`;
   if (categoryKey(name) === categoryKey(OTHER))
     return `is named ${OTHER}, which is kept for what fits nowhere`;
   if (isTooLong(name, limits.clusterNameLength)) {

@@ -13,11 +13,11 @@ export function askAgain(
     // An empty assistant message is refused by the providers.
     {
       role: 'assistant',
-      content: answer.trim() === '' ? '(no answer)' : answer.slice(0, MOST_QUOTED),
+      content: answer.trim() === '' ? '(no answer)' : answer.slice(0, MOST_QUOTED).toWellFormed(),
     },
     {
       role: 'user',
-      content: `That answer could not be used: ${problem}. Answer again, whole, in the format asked for, and with nothing else.`,
+      content: `That answer could not be used: ${problem}. Answer again, whole, in the format asked for, and with nothing else.`.toWellFormed(),
     },
   ];
 }

@@ -19,7 +19,7 @@ export function splitByGroup(
     if (indexes === undefined) members.set(group, [index]);
     else indexes.push(index);
   }
-  const target = Math.floor(groups.length * testSplit);
+  const target = Math.min(Math.floor(groups.length * testSplit), groups.length - 1);
   const held = groups.map(() => false);
   let count = 0;
   for (const indexes of shuffled([...members.values()], seed, 'split')) {

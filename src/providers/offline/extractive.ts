@@ -3,7 +3,7 @@ import type { CallOptions, ChatModel, ChatRequest, ChatResponse } from '../../co
 import { ThreadPool } from '../../threads/thread-pool.js';
 import { label } from './label.js';
 import { summarize } from './summarize.js';
-import type { TaxonomyRequest } from './taxonomy/answer.js';
+import type { TaxonomyTask } from './taxonomy/taxonomy-thread.js';
 
 /** Changes whenever an answer may: stored completions of another revision are not used. */
 const REVISION = '1';
@@ -26,7 +26,7 @@ export interface OfflineChatModel extends ChatModel {
  * run in a worker thread, which `signal` ends.
  */
 export function createOfflineChatModel(): OfflineChatModel {
-  const threads = new ThreadPool<TaxonomyRequest, string>({
+  const threads = new ThreadPool<TaxonomyTask, string>({
     module: './taxonomy/taxonomy-thread',
     from: import.meta.url,
     maxThreads: THREADS,
@@ -39,10 +39,15 @@ export function createOfflineChatModel(): OfflineChatModel {
         return summarize(request.variables);
       case 'label':
         return label(request.variables);
-      case 'generate':
+      case 'generate': {
+        const { task, variables } = request;
+        return await threads.run({ task, variables }, signal ? { signal } : {});
+      }
       case 'update':
-      case 'review':
-        return await threads.run(request, signal ? { signal } : {});
+      case 'review': {
+        const { task, variables } = request;
+        return await threads.run({ task, variables }, signal ? { signal } : {});
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import type { Database } from '../schema.js';
 import { TntflowSqliteDialect } from './dialect.js';
+import { retryBusy } from './retry-busy.js';
 
 export interface SqliteOptions {
   /** The database file; its folder is made when it is missing. */
@@ -13,13 +14,26 @@ export interface SqliteOptions {
   readonly patienceMs?: number;
 }
 
-export function openSqlite({ file, patienceMs = 30_000 }: SqliteOptions): Kysely<Database> {
+/** @throws SqliteError when the file is no database or cannot be opened. */
+export async function openSqlite({
+  file,
+  patienceMs = 30_000,
+}: SqliteOptions): Promise<Kysely<Database>> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // The driver's own wait blocks the thread, so it is short; the dialect does the patient waiting.
   const database = new SqliteDatabase(file, { timeout: 20 });
+  try {
+    await retryBusy(() => Promise.resolve(configure(database)), patienceMs);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return new Kysely<Database>({ dialect: new TntflowSqliteDialect({ database, patienceMs }) });
+}
+
+function configure(database: SqliteDatabase.Database): void {
   database.pragma('journal_mode = WAL');
   // In WAL mode NORMAL survives any crash of the process; only a power cut may undo the last commits.
   database.pragma('synchronous = NORMAL');
   database.pragma('foreign_keys = ON');
-  return new Kysely<Database>({ dialect: new TntflowSqliteDialect({ database, patienceMs }) });
 }

@@ -1,13 +1,11 @@
 /** Answers the tasks that make and revise a table. */
-import type { ChatRequest, GenerateVariables, UpdateVariables } from '../../../contracts/models.js';
+import type { GenerateVariables, UpdateVariables } from '../../../contracts/models.js';
 import { clipWords } from '../text/clip.js';
 import { table, tag } from '../wire.js';
 import { cluster } from './cluster.js';
 import { gatherEvidence } from './evidence.js';
 import { rate } from './judge.js';
 import { writeTable } from './table.js';
-
-export type TaxonomyRequest = Extract<ChatRequest, { task: 'generate' | 'update' | 'review' }>;
 
 /** Clustering takes quadratic time and space: of a larger minibatch, which is in random order, the first are judged. */
 const MOST_SUMMARIES = 2_000;

@@ -23,29 +23,32 @@ const LEAST_SUMMARIES = 2;
 /**
  * Rows and summaries are clustered alike, a row standing for many summaries: so a minibatch can confirm, merge or split
  * old categories and open new ones. A row that shares no word with the minibatch stays as it is; a summary that shares
- * none is left out.
+ * none is left out. There is always one group at least.
  *
  * @param most - Most groups.
  */
 export function cluster({ rows, summaries }: Evidence, most: number): Clustering {
   const items = [...rows, ...summaries];
-  const vectors = latentSpace(items.map(bagOf), most);
-  const lonely = rows.filter((_, index) => isZero(vectors[index] ?? new Float64Array()));
-  const kept = [...items.keys()].filter((index) => !isZero(vectors[index] ?? new Float64Array()));
-  const placed = kept.map((index) => items[index] as Item);
-  const space = kept.map((index) => vectors[index] as Float64Array);
-  const weights = placed.map(({ weight }) => weight);
-  const { cluster: of, silhouette } = partition(space, weights, Math.max(1, most - lonely.length));
-  const centres = meanDirections(space, weights, of);
-  const found = centres.map((centre, number): Group => {
-    const members = placed.filter((_, index) => of[index] === number);
-    const centrality = new Map(
-      placed.map((item, index) => [item, dot(space[index] as Float64Array, centre)]),
-    );
+  const points = latentSpace(items.map(bagOf), most).flatMap((vector, index) => {
+    const item = items[index];
+    return item === undefined ? [] : [{ item, vector }];
+  });
+  const placed = points.filter(({ vector }) => !isZero(vector));
+  const lonely = points.filter(({ item, vector }) => item.row !== null && isZero(vector));
+  const vectors = placed.map(({ vector }) => vector);
+  const weights = placed.map(({ item }) => item.weight);
+  const { cluster: of, silhouette } = partition(
+    vectors,
+    weights,
+    Math.max(1, most - lonely.length),
+  );
+  const found = meanDirections(vectors, weights, of).map((centre, number): Group => {
+    const members = placed
+      .filter((_, index) => of[index] === number)
+      .sort((a, b) => dot(b.vector, centre) - dot(a.vector, centre))
+      .map(({ item }) => item);
     return {
-      rows: members
-        .filter(({ row }) => row !== null)
-        .sort((a, b) => (centrality.get(b) ?? 0) - (centrality.get(a) ?? 0)),
+      rows: members.filter(({ row }) => row !== null),
       summaries: members.filter(({ row }) => row === null),
     };
   });
@@ -54,7 +57,7 @@ export function cluster({ rows, summaries }: Evidence, most: number): Clustering
   );
   const groups = [
     ...(firm.length > 0 ? firm : found),
-    ...lonely.map((row) => ({ rows: [row], summaries: [] })),
-  ];
-  return { groups: groups.slice(0, most), silhouette };
+    ...lonely.map(({ item }) => ({ rows: [item], summaries: [] })),
+  ].slice(0, most);
+  return { groups: groups.length > 0 ? groups : [{ rows: [], summaries }], silhouette };
 }

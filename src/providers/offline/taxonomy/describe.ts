@@ -1,9 +1,12 @@
 /** Describes a category by the terms that tell it from the others. */
-import { countWords } from '../text/clip.js';
+import { clipWords, countWords } from '../text/clip.js';
 import type { RankedTerm } from './contrast.js';
 
 /** Opens every description; a stop word, so that it tells nothing apart. */
 const OPENING = 'About';
+
+/** Of a category no word is typical of. */
+const NONDESCRIPT = 'Whatever no recurring word describes';
 
 /** The terms, best first, each stem once, in at most `limit` words. */
 export function describe(
@@ -21,5 +24,6 @@ export function describe(
     chosen.push(surface);
     left -= countWords(surface);
   }
+  if (chosen.length === 0) return clipWords(NONDESCRIPT, limit);
   return `${opening}${chosen.join(', ')}`;
 }

@@ -16,6 +16,10 @@ const HAS_LETTER = /\p{L}/u;
 const HAS_DIGIT = /\p{N}/u;
 const SINGLE_LETTER = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Arabic}]$/u;
 
+/** English verbs take their sense from the particle after them: to top up, to sign off, to log in. */
+const PARTICLES = new Set(['up', 'off', 'out']);
+const TAKE_IN = new Set(['log', 'logged', 'logging', 'logs', 'sign', 'signed', 'signing', 'signs', 'check', 'checked', 'checking']);
+
 /** Every occurrence, in order. */
 export function termsOf(text: string, language: Language): Term[] {
   return termsOfWords([...wordsOf(text)], language);
@@ -25,15 +29,17 @@ export function termsOfWords(words: readonly Word[], language: Language): Term[]
   const dropsNames = language.capitalsMarkNames && !isTitle(words);
   const terms: Term[] = [];
   let previousKept = false;
-  for (const word of words) {
+  for (const [index, word] of words.entries()) {
     const base = withoutPossessive(word.text);
     const isName = dropsNames && word.capitalised && !word.opensSentence;
     const kept = !isName && isContent(base, language) && !language.isStopWord(word.text);
     if (kept) {
       const lowered = word.capitalised && word.opensSentence && language.capitalsMarkNames;
+      const particle = language.name === 'english' ? particleAfter(base, words[index + 1]) : undefined;
+      const surface = withoutPossessive(lowered ? word.text : word.written);
       terms.push({
-        stem: language.stem(base),
-        surface: withoutPossessive(lowered ? word.text : word.written),
+        stem: language.stem(base) + (particle === undefined ? '' : `+${particle}`),
+        surface: particle === undefined ? surface : `${surface} ${particle}`,
         continues: previousKept && word.followsClosely,
       });
     }
@@ -45,6 +51,11 @@ export function termsOfWords(words: readonly Word[], language: Language): Term[]
 function isContent(word: string, language: Language): boolean {
   if (!HAS_LETTER.test(word) || HAS_DIGIT.test(word) || SINGLE_LETTER.test(word)) return false;
   return !language.isStopWord(word);
+}
+
+function particleAfter(verb: string, next: Word | undefined): string | undefined {
+  if (!next?.followsClosely) return undefined;
+  return PARTICLES.has(next.text) || (next.text === 'in' && TAKE_IN.has(verb)) ? next.text : undefined;
 }
 
 /** A Text Written Like This: its capitals do not mark names. */
