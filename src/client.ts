@@ -108,8 +108,10 @@ export class TntflowClient {
     }: { readonly intervalMs?: number; readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<Progress, void, undefined> {
     while (!signal?.aborted) {
+      // No answer to the query means that no worker is there just now; a lost server shows in the description.
       const progress = await this.progress(workflowId).catch(() => undefined);
       if (progress !== undefined) yield progress;
+      if (signal?.aborted) return;
       const { status } = await this.describe(workflowId);
       if (status !== 'RUNNING') return;
       await delay(intervalMs, undefined, signal ? { signal } : {}).catch(() => undefined);

@@ -23,7 +23,10 @@ function contingency(found: readonly string[], gold: readonly string[]): Conting
 }
 
 /** Normalised mutual information with the arithmetic mean of the entropies, 0–1. */
-export function normalizedMutualInformation(found: readonly string[], gold: readonly string[]): number {
+export function normalizedMutualInformation(
+  found: readonly string[],
+  gold: readonly string[],
+): number {
   const { cells, rows, columns, total } = contingency(found, gold);
   const joint = entropy(
     [...cells.values()].flatMap((row) => [...row.values()]),

@@ -1,4 +1,4 @@
-// The step that compiles src into dist, when a source or the compiler's settings changed.
+// The step that compiles src into dist and bundles the workflows, when a source or the compiler's settings changed.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { run } from './run.mjs';
@@ -20,22 +20,24 @@ export const buildStep = {
     removeStamp(stampFile(root));
     // Taken before the compiler reads: a source that changes meanwhile is compiled again the next time.
     const stamp = stampOf(root);
-    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    const args = [compiler, '-p', 'tsconfig.build.json'];
-    const result = await run({
-      command: process.execPath,
-      args,
-      cwd: root,
-      timeoutMs: TIMEOUT_MS,
-      signal,
-      onStart: lock.noteChild,
-    });
-    if (!result.ok) {
+    const node = async (what, args) => {
+      const result = await run({
+        command: process.execPath,
+        args,
+        cwd: root,
+        timeoutMs: TIMEOUT_MS,
+        signal,
+        onStart: lock.noteChild,
+      });
+      if (result.ok) return;
       throw new SetUpError(
-        `${result.output.trimEnd()}\nThe build failed: tsc ${result.ending}.\n` +
+        `${result.output.trimEnd()}\nThe build failed: ${what} ${result.ending}.\n` +
           'What to do: mend the errors above, then run this again.',
       );
-    }
+    };
+    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    await node('tsc', [compiler, '-p', 'tsconfig.build.json']);
+    await node('the workflow bundle', [join(root, 'scripts', 'workflow-bundle.mjs')]);
     removeOrphans(root);
     writeStamp(stampFile(root), stamp);
   },

@@ -1,5 +1,4 @@
 // The steps of the set-up in their order, under a lock, with one line for each step that had something to do.
-/* global AbortController */
 import { constants } from 'node:os';
 import { acquireLock } from './lock.mjs';
 import { buildStep } from './build.mjs';

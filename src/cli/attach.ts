@@ -5,7 +5,7 @@ import { installRuntime, startWorkers, type RunningWorkers } from '../worker.js'
 import { fileLogger, type CommandContext } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
-import { createProgressView } from './progress-view.js';
+import { createProgressView, type ProgressView } from './progress-view.js';
 import { showResult } from './show-result.js';
 import { connectClient, type EmbeddedTarget, type NamedTarget } from './temporal-target.js';
 import { terminal } from './terminal.js';
@@ -95,25 +95,33 @@ async function follow(
   const view = createProgressView(terminal);
   const interrupt = onInterrupt();
   const watching = new AbortController();
+  const watch = watchToEnd(client, workflowId, view, watching.signal);
+  // Whoever loses the race may fail later, with nobody waiting any more.
+  const settled = watch.catch(() => undefined);
   try {
-    const watch = (async () => {
-      for await (const progress of client.watch(workflowId, {
-        intervalMs: LOOK_EVERY_MS,
-        signal: watching.signal,
-      })) {
-        view.update(progress);
-      }
-      return await client.result(workflowId);
-    })();
-    // Whoever loses the race may fail later, with nobody waiting any more.
-    watch.catch(() => undefined);
     const failed = workersStopped?.then(() => new Promise<never>(() => undefined));
     return await Promise.race([watch, interrupt.pressed, ...(failed ? [failed] : [])]);
   } finally {
     watching.abort();
+    // A call under way when its connection is closed would bring the process down.
+    await settled;
     interrupt.dispose();
     view.stop();
   }
+}
+
+/** Rejects with an `AbortError` when the signal ends it. */
+async function watchToEnd(
+  client: TntflowClient,
+  workflowId: string,
+  view: ProgressView,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  for await (const progress of client.watch(workflowId, { intervalMs: LOOK_EVERY_MS, signal })) {
+    view.update(progress);
+  }
+  signal.throwIfAborted();
+  return await client.result(workflowId);
 }
 
 function finish(result: RunResult, { json }: AttachOptions): number {

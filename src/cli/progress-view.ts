@@ -40,12 +40,14 @@ class BarView implements ProgressView {
   update(progress: Progress): void {
     const { stage, done, total, etaSeconds, setAside, waiting } = progress;
     if (stage !== this.#stage || total !== this.#total) {
-      this.#finishBar();
+      // A stage that is over is complete, though the last look at it came before its end.
+      this.#bar?.update(this.#total, { left: '' });
+      this.#endBar();
       this.#stage = stage;
       this.#total = total;
     }
     if (waiting !== null && waiting.reason !== this.#waiting) {
-      this.#finishBar();
+      this.#endBar();
       this.terminal.say(colour.yellow(`Waiting: ${waiting.reason}`));
     }
     this.#waiting = waiting?.reason;
@@ -72,18 +74,12 @@ class BarView implements ProgressView {
   }
 
   stop(): void {
-    this.#finishBar();
+    this.#endBar();
     this.#stage = undefined;
   }
 
-  /** A stage that is over is complete, though the last look at it came before its end. */
-  #finishBar(): void {
-    if (this.#bar === undefined) return;
-    this.#bar.update(
-      this.#waiting === undefined ? this.#total : this.#bar.getProgress() * this.#total,
-      { left: '' },
-    );
-    this.#bar.stop();
+  #endBar(): void {
+    this.#bar?.stop();
     this.#bar = undefined;
   }
 }

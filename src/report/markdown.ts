@@ -9,9 +9,8 @@ export function inline(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replace(/[\\`*_[\]|~#]/gu, '\\$&')
-    .replace(/^(?:[-+=]|(\d+)(?=[.)]))/u, (start) =>
-      /^\d/u.test(start) ? `${start}\\` : `\\${start}`,
-    );
+    .replace(/^[-+=]/u, '\\$&')
+    .replace(/^\d+(?=[.)])/u, '$&\\');
 }
 
 /** Text as it is, in a code span on one line, whatever back-ticks it has. */

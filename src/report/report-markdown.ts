@@ -155,8 +155,7 @@ function renderSetAside({ setAside, badRecords, documents }: ReportData): string
   const lines = [
     ...badRecords.map(({ position, reason }) => `- record ${position}: ${inline(reason)}`),
     ...setAside.map(
-      ({ documentId, stage, reason }) =>
-        `- ${code(documentId)} (${stage}): ${inline(reason)}`,
+      ({ documentId, stage, reason }) => `- ${code(documentId)} (${stage}): ${inline(reason)}`,
     ),
   ];
   if (lines.length === 0) return 'Nothing.';

@@ -53,7 +53,5 @@ export function renderShares({ shares, labelled, classified }: ReportData): stri
 function renderExamples({ examples }: ReportData, categoryId: string | null): string {
   const own = examples.get(categoryId) ?? [];
   if (own.length === 0) return 'No document of the labelled sample.';
-  return own
-    .map(({ documentId, text }) => `- ${code(documentId)} ${inline(text)}`)
-    .join('\n');
+  return own.map(({ documentId, text }) => `- ${code(documentId)} ${inline(text)}`).join('\n');
 }

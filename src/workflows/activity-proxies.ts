@@ -55,10 +55,10 @@ export function preflightActivities(model: string): ProviderActivities {
   });
 }
 
-/** Asks a queue for a sign of life. */
+/** Asks a queue for a sign of life, with patience as text (`10s`) or in milliseconds. */
 export function queueProbe(
   taskQueue: string,
-  patience: string,
+  patience: string | number,
 ): Pick<WorkActivities, 'answerQueue'> {
   return proxyActivities<WorkActivities>({
     taskQueue,

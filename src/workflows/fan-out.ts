@@ -54,7 +54,7 @@ export async function fanOut(
       throw tooManySetAside(state, { total, maxFailureRatio });
     }
   };
-  await CancellationScope.cancellable(async () => {
+  const flights = CancellationScope.cancellable(async () => {
     const scope = CancellationScope.current();
     while (next < total && failure === undefined && !isHistoryFull(window)) {
       await run.waitWhilePaused();
@@ -72,6 +72,8 @@ export async function fanOut(
     }
     await Promise.all(inFlight);
   });
+  // A wait in the cancelled scope ends as cancelled; what cancelled it comes first.
+  await flights.catch((error: unknown) => (failure ??= error as Error));
   if (failure !== undefined) throw failure;
   state.cursor = next;
   if (next >= total) return 'finished';

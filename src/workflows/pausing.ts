@@ -6,13 +6,15 @@ import type { RunContext } from './run-context.js';
 export async function withPauses<T>(run: RunContext, work: () => Promise<T>): Promise<T> {
   for (;;) {
     await run.waitWhilePaused();
+    const { resumes } = run.live;
     try {
       return await work();
     } catch (error) {
       const reason = terminalReason(error);
       if (reason === undefined) throw error;
-      run.state.paused = true;
-      await run.waitWhilePaused(`${reason} Mend it and send the signal resume.`);
+      // Somebody mended it while this call was still failing: it gets its second try without another pause.
+      if (run.live.resumes === resumes)
+        run.state.pausedBecause = `${reason} Mend it and send the signal resume.`;
     }
   }
 }

@@ -8,7 +8,7 @@ export function plainFailure(error: unknown): unknown {
   if (!(cause instanceof ApplicationFailure)) return error;
   return ApplicationFailure.create({
     message: cause.message,
-    type: cause.type ?? undefined,
+    ...(cause.type ? { type: cause.type } : {}),
     nonRetryable: true,
     details: [{ activity: activityType }],
     cause: error,

@@ -1,26 +1,38 @@
 /** Notices a task queue that nobody polls, and says so instead of hanging silently. */
-import { ActivityFailure, sleep, TimeoutFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { FAILURE_TYPES } from '../contracts/names.js';
 import { queueProbe } from './activity-proxies.js';
 import type { RunContext } from './run-context.js';
 
 const PATIENCE = '10s';
-const PAUSE = '15s';
 
-/** Returns once somebody polls the queue; until then `progress` names it. */
+/**
+ * Returns once somebody polls the queue; until then `progress` names it. The second probe waits as long as a paused run
+ * does: the first worker to come takes it at once, and a wait of days costs no events.
+ *
+ * @throws ApplicationFailure when nobody comes.
+ */
 export async function waitForQueue(run: RunContext, taskQueue: string): Promise<void> {
-  for (;;) {
-    try {
-      await queueProbe(taskQueue, PATIENCE).answerQueue();
-      run.live.waiting = null;
-      return;
-    } catch (error) {
-      if (!isUnpolled(error)) throw error;
-    }
-    run.live.waiting = {
-      for: 'queue',
-      reason: `no worker took a task from the task queue "${taskQueue}" for ${PATIENCE}. ${remedy(taskQueue)}`,
-    };
-    await sleep(PAUSE);
+  if (await answers(taskQueue, PATIENCE)) return;
+  const reason = `no worker took a task from the task queue "${taskQueue}" for ${PATIENCE}. ${remedy(taskQueue)}`;
+  run.live.waiting = { for: 'queue', reason };
+  const answered = await answers(taskQueue, run.pauseTimeoutMs);
+  run.live.waiting = null;
+  if (!answered) {
+    throw ApplicationFailure.nonRetryable(
+      `No worker came for the task queue "${taskQueue}" in time. ${remedy(taskQueue)}`,
+      FAILURE_TYPES.providerTerminal,
+    );
+  }
+}
+
+async function answers(taskQueue: string, patience: string | number): Promise<boolean> {
+  try {
+    await queueProbe(taskQueue, patience).answerQueue();
+    return true;
+  } catch (error) {
+    if (isUnpolled(error)) return false;
+    throw error;
   }
 }
 

@@ -33,14 +33,16 @@ export class RunContext {
       stageStartedAt: Date.now(),
       stageStartedWith: state.cursor,
       waiting: null,
+      resumes: 0,
     };
     setHandler(progressQuery, () => this.progress());
     setHandler(taxonomyQuery, () => this.state.taxonomy);
     setHandler(pauseSignal, () => {
-      this.state.paused = true;
+      this.state.pausedBecause ??= 'paused by a signal';
     });
     setHandler(resumeSignal, () => {
-      this.state.paused = false;
+      this.state.pausedBecause = null;
+      this.live.resumes += 1;
     });
   }
 
@@ -74,12 +76,11 @@ export class RunContext {
   }
 
   /** Blocks while the run is paused. @throws ApplicationFailure when nobody resumes it in time. */
-  async waitWhilePaused(reason = 'paused by a signal'): Promise<void> {
-    if (!this.state.paused) return;
-    this.live.waiting = { for: 'resume', reason };
-    const resumed = await condition(() => !this.state.paused, this.pauseTimeoutMs);
-    this.live.waiting = null;
-    if (!resumed) {
+  async waitWhilePaused(): Promise<void> {
+    const { state } = this;
+    const reason = state.pausedBecause;
+    if (reason === null) return;
+    if (!(await condition(() => state.pausedBecause === null, this.pauseTimeoutMs))) {
       throw ApplicationFailure.nonRetryable(
         `Nobody resumed the run in time. It was waiting because: ${reason}`,
         FAILURE_TYPES.providerTerminal,
@@ -100,7 +101,10 @@ export class RunContext {
       setAside: state.setAside,
       usage: state.usage,
       etaSeconds: this.etaSeconds(),
-      waiting: live.waiting,
+      waiting:
+        state.pausedBecause === null
+          ? live.waiting
+          : { for: 'resume', reason: state.pausedBecause },
       notes: state.notes,
     };
   }

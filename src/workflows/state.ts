@@ -29,7 +29,8 @@ export interface PipelineState {
   notes: string[];
   /** When the run began, in milliseconds of workflow time. */
   startedAt: number;
-  paused: boolean;
+  /** Null while the run goes on; else what a person should know before sending `resume`. */
+  pausedBecause: string | null;
 }
 
 export function newState(now: number): PipelineState {
@@ -49,7 +50,7 @@ export function newState(now: number): PipelineState {
     usage: { calls: 0, reused: 0, inputTokens: 0, outputTokens: 0 },
     notes: [],
     startedAt: now,
-    paused: false,
+    pausedBecause: null,
   };
 }
 
@@ -59,7 +60,10 @@ export interface LiveState {
   done: number;
   stageStartedAt: number;
   stageStartedWith: number;
+  /** For a queue; a pause is in the state. */
   waiting: Waiting | null;
+  /** Signals `resume` so far. */
+  resumes: number;
 }
 
 export function addUsage(a: UsageTotals, b: UsageTotals): UsageTotals {

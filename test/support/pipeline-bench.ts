@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import pino from 'pino';
-import { TntflowClient, type RunInput, type RunResult, type WorkflowType } from '../../src/client.js';
+import {
+  TntflowClient,
+  type RunInput,
+  type RunResult,
+  type WorkflowType,
+} from '../../src/client.js';
 import { readEnvironment } from '../../src/config/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { installRuntime, startWorkers, type RunningWorkers } from '../../src/worker.js';

@@ -15,10 +15,14 @@ import {
 export interface ModelBehaviour {
   /** Default: `wireFormatAnswer`. */
   readonly answer?: AnswerFunction;
+  /** Also of look-ups of the model. */
   readonly faults?: (request: StandInRequest) => Fault | FaultKind | null;
-  /** Milliseconds; default 0. */
+  /** Milliseconds, of requests that a provider would bill; default 0. */
   readonly latencyMs?: (request: StandInRequest) => number;
 }
+
+/** What a model is asked to do. */
+export type AskedTask = Task | 'embed';
 
 /** The models of one test: a chat model at Anthropic's API and an embedding model at OpenAI's, of the same name. */
 export interface TestModels {
@@ -29,7 +33,9 @@ export interface TestModels {
   /** For the field `models` of a run's input: `chat` for every task, and `embed`, or the given one. */
   forTasks(embed?: string): Record<'summarize' | 'taxonomy' | 'label' | 'embed', string>;
   /** Requests that a provider would bill, in order of arrival: all, or those of these tasks. */
-  calls(...tasks: readonly (Task | 'embed')[]): StandInCall[];
+  calls(...tasks: AskedTask[]): StandInCall[];
+  /** How many requests there were for each of these tasks. */
+  counts<T extends AskedTask>(...tasks: T[]): Record<T, number>;
 }
 
 export class StandInModels {
@@ -47,7 +53,10 @@ export class StandInModels {
     const server = await startStandInServer({
       answer: (request) => (behaviours.get(request.model)?.answer ?? wireFormatAnswer)(request),
       faults: (request) => behaviours.get(request.model)?.faults?.(request),
-      latencyMs: (request) => behaviours.get(request.model)?.latencyMs?.(request) ?? 0,
+      latencyMs: (request) =>
+        request.endpoint === 'model'
+          ? 0
+          : (behaviours.get(request.model)?.latencyMs?.(request) ?? 0),
       requestsPerMinute: 1_000_000,
     });
     return new StandInModels(server, behaviours);
@@ -58,20 +67,23 @@ export class StandInModels {
     if (this.#behaviours.has(name)) throw new Error(`There is a model ${name} already.`);
     this.#behaviours.set(name, behaviour);
     const [chat, embed] = [`anthropic:${name}`, `openai:${name}`];
+    const calls = (...tasks: AskedTask[]) =>
+      this.server.calls.filter(
+        ({ request }) =>
+          request.model === name &&
+          request.endpoint !== 'model' &&
+          (tasks.length === 0 || tasks.includes(taskOf(request))),
+      );
     return {
       chat,
       embed,
+      calls,
       forTasks: (embedder = embed) => ({
         ...{ summarize: chat, taxonomy: chat, label: chat },
         embed: embedder,
       }),
-      calls: (...tasks) =>
-        this.server.calls.filter(
-          ({ request }) =>
-            request.model === name &&
-            request.endpoint !== 'model' &&
-            (tasks.length === 0 || tasks.includes(taskOf(request))),
-        ),
+      counts: <T extends AskedTask>(...tasks: T[]) =>
+        Object.fromEntries(tasks.map((task) => [task, calls(task).length])) as Record<T, number>,
     };
   }
 }
@@ -92,7 +104,7 @@ const BEGINNINGS = new Map<Task, string>(
 );
 
 /** Which of the pipeline's tasks a request is for. @throws Error when it is none of them. */
-export function taskOf({ endpoint, system }: StandInRequest): Task | 'embed' {
+export function taskOf({ endpoint, system }: StandInRequest): AskedTask {
   if (endpoint === 'embeddings') return 'embed';
   for (const [task, beginning] of BEGINNINGS) if (system.startsWith(beginning)) return task;
   throw new Error(`No task of the pipeline asks like this: ${system.slice(0, 80)}`);

@@ -7,7 +7,12 @@ import type { Fault, StandInRequest } from '../../src/testing/index.js';
 import { wireFormatAnswer } from '../../src/testing/index.js';
 import { makeDocuments, markersIn, writeJsonl } from '../support/documents.js';
 import { executionsOf, textsIn } from '../support/history.js';
-import { PipelineBench, readLines, readResult, type StartedRun } from '../support/pipeline-bench.js';
+import {
+  PipelineBench,
+  readLines,
+  readResult,
+  type StartedRun,
+} from '../support/pipeline-bench.js';
 import { dataOf, taskOf, type TestModels } from '../support/stand-in-models.js';
 import type { RunResult } from '../../src/client.js';
 

@@ -1,6 +1,7 @@
 /** Where answers come from: the store's completions first, a model's call otherwise. No answered call is made twice. */
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { ChatModel, ChatRequest, ChatResponse, TokenUsage } from '../../contracts/models.js';
+import { ProviderError } from '../../providers/errors/index.js';
 import type { Reservation, Store } from '../../store/index.js';
 import { requestHash, type Asking } from './request-hash.js';
 import type { UsageMeter } from './usage-meter.js';
@@ -19,6 +20,8 @@ export interface AnswerOptions extends Asking {
 export class AnswerSource {
   readonly #limits = new Map<string, LimitFunction>();
   readonly #underWay = new Map<string, Promise<ChatResponse>>();
+  /** The last terminal failure of a model's calls: those that wait for a place when it happens are not made. */
+  readonly #refusals = new Map<string, ProviderError>();
 
   /** @param options.concurrency - Most calls in flight for one provider's model in this process. */
   constructor(
@@ -66,7 +69,8 @@ export class AnswerSource {
 
   /**
    * Makes one call under the ledger's rules: reserved before, its answer stored before anything looks at it, settled
-   * after. Waits for one of the model's places.
+   * after. Waits for one of the model's places; when a call before it meets a failure that all calls will meet, such as
+   * a wrong key, it is not made and fails with that.
    */
   async settled<R extends { readonly usage: TokenUsage }>(
     reservation: Reservation,
@@ -76,8 +80,12 @@ export class AnswerSource {
       store,
     }: { readonly signal: AbortSignal; call(): Promise<R>; store(response: R): Promise<R> },
   ): Promise<R> {
-    return await this.limit(reservation.model)(async () => {
+    const { model } = reservation;
+    const refusalBefore = this.#refusals.get(model);
+    return await this.limit(model)(async () => {
       signal.throwIfAborted();
+      const refusal = this.#refusals.get(model);
+      if (refusal !== undefined && refusal !== refusalBefore) throw refusal;
       const { calls } = this.store;
       const id = await calls.reserve(reservation);
       const started = performance.now();
@@ -86,6 +94,7 @@ export class AnswerSource {
       try {
         response = await call();
       } catch (error) {
+        if (error instanceof ProviderError && error.terminal) this.#refusals.set(model, error);
         // A call that was cut off may still be answered and billed: its outcome stays unknown.
         if (error !== signal.reason && isKnownFailure(error)) {
           const detail = error instanceof Error ? error.message : String(error);

@@ -31,13 +31,15 @@ export interface Question<T extends Task, Value> {
   readonly task: T;
   readonly variables: TaskVariables[T];
   parse(text: string): Parsed<Value>;
+  /** Reads the last answer once more, less strictly, when asking again did not help. Without it, it is given up. */
+  readonly lastResort?: (text: string) => Parsed<Value>;
 }
 
 /** @throws ProviderError when a call failed. */
 export async function ask<T extends Task, Value>(
   answers: AnswerSource,
   model: ChatModel,
-  { task, variables, parse }: Question<T, Value>,
+  { task, variables, parse, lastResort }: Question<T, Value>,
   options: Omit<AnswerOptions, 'sample' | 'reask'>,
 ): Promise<Answer<Value>> {
   const { system, messages: first } = PROMPTS[task].render(variables);
@@ -59,6 +61,10 @@ export async function ask<T extends Task, Value>(
     }
     const result = read(response, parse);
     if (result.ok) return result;
+    if (reask === MOST_REASKS && lastResort !== undefined) {
+      const resort = read(response, lastResort);
+      if (resort.ok) return resort;
+    }
     problem = result.problem;
     messages = askAgain(first, { answer: response.text, problem });
   }

@@ -1,7 +1,9 @@
 /** Activity: the model's labels of a range of the label sample, under one taxonomy version. */
 import type { ChunkResult, LabelChunkRequest } from '../../contracts/activities.js';
-import { parseLabel } from '../../domain/parsing/index.js';
+import type { Category } from '../../contracts/taxonomy.js';
+import { parseLabel, type LabelAnswer, type Parsed } from '../../domain/parsing/index.js';
 import { toRows } from '../../domain/taxonomy/identity.js';
+import { cleanText, lastBlock } from '../../domain/xml.js';
 import { ask } from '../asking/ask.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { eachDocument } from './each-document.js';
@@ -28,6 +30,7 @@ export async function labelDocuments(
           task: 'label',
           variables: { useCase, turns, taxonomy, explanationLength },
           parse: (text) => parseLabel(text, categories),
+          lastResort: labelAsOther,
         },
         { runId, document: key, ...options },
       );
@@ -47,4 +50,15 @@ export async function labelDocuments(
     setAside: ({ key }, reason) =>
       store.outcomes.setAside(runId, { document: key, stage: 'label', reason }),
   });
+}
+
+/** A category that the taxonomy does not have, however often the model was asked: none of those it has, so `Other`. */
+function labelAsOther(text: string): Parsed<LabelAnswer<Category>> {
+  const answered = cleanText(lastBlock(text, 'category') ?? '');
+  if (answered === '') return { ok: false, problem: 'it names no category' };
+  return {
+    ok: true,
+    value: { category: null, reasoning: cleanText(lastBlock(text, 'reasoning') ?? '') },
+    notes: [`"${answered.slice(0, 80)}" was answered, which is not in the taxonomy`],
+  };
 }

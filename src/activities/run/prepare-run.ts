@@ -1,10 +1,10 @@
 /** Activity: validates the input, resolves every default, and records the result; the run uses nothing else. */
-import { resolve } from 'node:path';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { PreparedRun, PrepareRequest } from '../../contracts/activities.js';
 import { InputError, resolveRun } from '../../config/index.js';
 import { providerOf } from '../../domain/model-names.js';
 import { describeSource } from '../../sources/index.js';
+import { StoreError, type Store } from '../../store/index.js';
 import type { ActivityDependencies } from '../dependencies.js';
 
 export async function prepareRun(
@@ -27,7 +27,7 @@ export async function prepareRun(
         'The input cannot be used:\ntaxonomy: labelDocuments needs the taxonomy to label with, in mode "frozen"',
       );
     }
-    if (config.source === null) await store.corpora.require(config.corpus);
+    if (config.source === null) await requireCorpus(store, config.corpus);
     run = await store.runs.record(key, {
       workflowType,
       config,
@@ -43,6 +43,15 @@ export async function prepareRun(
       providerOf(embed) !== 'offline' || !(await models.embeddingModel(embed)).recomputable,
     notes: run.notes,
   };
+}
+
+async function requireCorpus(store: Store, name: string): Promise<void> {
+  try {
+    await store.corpora.require(name);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    throw new InputError(`The input cannot be used:\ncorpus: ${error.message}`);
+  }
 }
 
 /** Unique, and safe as a folder's name whatever the workflow id. */

@@ -57,7 +57,7 @@ export async function improveTaxonomy(
       version: 0,
       categories: [],
       score: null,
-      keptBecause: answer.reason,
+      keptBecause: withoutQuotation(answer.reason),
       usage: meter.totals(),
     };
   }
@@ -142,5 +142,17 @@ export function toResult(
   { id, version, categories, score, keptBecause }: StoredTaxonomy,
   meter: UsageMeter,
 ): TaxonomyStepResult {
-  return { taxonomyId: id, version, categories, score, keptBecause, usage: meter.totals() };
+  return {
+    taxonomyId: id,
+    version,
+    categories,
+    score,
+    keptBecause: keptBecause === null ? null : withoutQuotation(keptBecause),
+    usage: meter.totals(),
+  };
+}
+
+/** Reasons quote answers, and answers may quote summaries: the workflow's history gets the reason without them. */
+function withoutQuotation(reason: string): string {
+  return reason.replace(/".*"/su, '"…"');
 }

@@ -17,7 +17,8 @@ export function askAgain(
     },
     {
       role: 'user',
-      content: `That answer could not be used: ${problem}. Answer again, whole, in the format asked for, and with nothing else.`.toWellFormed(),
+      content:
+        `That answer could not be used: ${problem}. Answer again, whole, in the format asked for, and with nothing else.`.toWellFormed(),
     },
   ];
 }

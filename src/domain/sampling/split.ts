@@ -40,7 +40,9 @@ export function splitByGroup(
 export function moveUnlearnable<
   D extends { readonly split: 'train' | 'test'; readonly group: string; readonly category: string },
 >(documents: readonly D[]): D[] {
-  const learnt = new Set(documents.filter(({ split }) => split === 'train').map(({ category }) => category));
+  const learnt = new Set(
+    documents.filter(({ split }) => split === 'train').map(({ category }) => category),
+  );
   const moved = new Set<string>();
   for (const { group, category } of documents) {
     if (learnt.has(category)) continue;

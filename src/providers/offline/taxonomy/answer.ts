@@ -1,6 +1,6 @@
 /** Answers the tasks that make and revise a table. */
 import type { GenerateVariables, UpdateVariables } from '../../../contracts/models.js';
-import { clipWords } from '../text/clip.js';
+import { clipWords, countWords } from '../text/clip.js';
 import { table, tag } from '../wire.js';
 import { cluster } from './cluster.js';
 import { gatherEvidence } from './evidence.js';
@@ -28,7 +28,7 @@ export function update(variables: Omit<UpdateVariables, 'useCase'>): string {
   return [
     tag('rating_score', String(score)),
     tag('explanation', clipWords(explanation, limits.explanationLength)),
-    tag('suggestions', clipWords(changes.join(' ') || 'No change.', limits.suggestionLength)),
+    tag('suggestions', wholeSentences(changes, limits.suggestionLength) || 'No change.'),
     table('updated_table', rows),
   ].join('\n');
 }
@@ -45,6 +45,16 @@ function revise({ summaries, taxonomy, limits }: Omit<UpdateVariables, 'useCase'
     judged: judged.length,
     language: evidence.language,
   };
+}
+
+/** As many of the sentences as fit into `limit` words; the beginning of the first where none does. */
+function wholeSentences(sentences: readonly string[], limit: number): string {
+  let text = sentences[0] === undefined ? '' : clipWords(sentences[0], limit);
+  for (const sentence of sentences.slice(1)) {
+    if (countWords(`${text} ${sentence}`) > limit) break;
+    text = `${text} ${sentence}`;
+  }
+  return text;
 }
 
 function percent(share: number): string {

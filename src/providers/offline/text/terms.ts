@@ -18,7 +18,19 @@ const SINGLE_LETTER = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{S
 
 /** English verbs take their sense from the particle after them: to top up, to sign off, to log in. */
 const PARTICLES = new Set(['up', 'off', 'out']);
-const TAKE_IN = new Set(['log', 'logged', 'logging', 'logs', 'sign', 'signed', 'signing', 'signs', 'check', 'checked', 'checking']);
+const TAKE_IN = new Set([
+  'log',
+  'logged',
+  'logging',
+  'logs',
+  'sign',
+  'signed',
+  'signing',
+  'signs',
+  'check',
+  'checked',
+  'checking',
+]);
 
 /** Every occurrence, in order. */
 export function termsOf(text: string, language: Language): Term[] {
@@ -35,7 +47,8 @@ export function termsOfWords(words: readonly Word[], language: Language): Term[]
     const kept = !isName && isContent(base, language) && !language.isStopWord(word.text);
     if (kept) {
       const lowered = word.capitalised && word.opensSentence && language.capitalsMarkNames;
-      const particle = language.name === 'english' ? particleAfter(base, words[index + 1]) : undefined;
+      const particle =
+        language.name === 'english' ? particleAfter(base, words[index + 1]) : undefined;
       const surface = withoutPossessive(lowered ? word.text : word.written);
       terms.push({
         stem: language.stem(base) + (particle === undefined ? '' : `+${particle}`),
@@ -55,7 +68,9 @@ function isContent(word: string, language: Language): boolean {
 
 function particleAfter(verb: string, next: Word | undefined): string | undefined {
   if (!next?.followsClosely) return undefined;
-  return PARTICLES.has(next.text) || (next.text === 'in' && TAKE_IN.has(verb)) ? next.text : undefined;
+  return PARTICLES.has(next.text) || (next.text === 'in' && TAKE_IN.has(verb))
+    ? next.text
+    : undefined;
 }
 
 /** A Text Written Like This: its capitals do not mark names. */
