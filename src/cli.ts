@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The `tntflow` command. */
-import { createProgram } from './cli/commands.js';
+import { createProgram } from './cli/commands/index.js';
 import { reportError } from './cli/report-error.js';
 import { terminal } from './cli/terminal.js';
 
@@ -16,5 +16,5 @@ for (const command of [
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = reportError(error, terminal);
+  process.exitCode = await reportError(error, terminal);
 }

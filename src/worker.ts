@@ -176,6 +176,8 @@ export function installRuntime(logger: Logger, options: { readonly handleSignals
       warn: say('warn'),
       error: say('error'),
     },
+    // The native part's own warnings go to the same logger, not straight to the terminal.
+    telemetryOptions: { logging: { forward: {} } },
     shutdownSignals: options.handleSignals ? ['SIGINT', 'SIGTERM', 'SIGQUIT'] : [],
   });
 }

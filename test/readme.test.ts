@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { section, settingsTable } from '../scripts/readme.js';
-import { createProgram } from '../src/cli/commands.js';
+import { createProgram } from '../src/cli/commands/index.js';
 import { WORKFLOW_TYPES } from '../src/contracts/names.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');

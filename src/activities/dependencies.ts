@@ -12,5 +12,5 @@ export interface ActivityDependencies {
   /** Where a run's results go when it names no folder, on this machine. */
   readonly resultsFolder: string;
   /** Says at the start of a run what its user should know of this worker, e.g. keys that are set but not used. */
-  notesFor(models: readonly string[]): readonly string[];
+  readonly notesFor: (models: readonly string[]) => readonly string[];
 }

@@ -1,58 +1,50 @@
-/** `tntflow dev`: a Temporal server with its UI, and workers, until Ctrl-C. */
-import { Command } from 'commander';
+/** A Temporal server with its UI, and workers, until Ctrl-C. */
 import { installRuntime, startWorkers } from '../worker.js';
 import { commandContext, fileLogger } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
 import { DEFAULT_ADDRESS, embeddedTarget } from './temporal-target.js';
 import { colour, terminal } from './terminal.js';
-import { readConcurrency } from './worker.js';
+import { readConcurrency } from './read-concurrency.js';
 
-export function devCommand(): Command {
-  return new Command('dev')
-    .description('start a local Temporal server with its UI, and workers, until Ctrl-C')
-    .option('--concurrency <number>', 'most calls in flight for a model in this process')
-    .action(async (flags: { readonly concurrency?: string }) => {
-      const concurrency = readConcurrency(flags.concurrency);
-      const context = commandContext();
-      const { logger, file } = fileLogger(context);
-      installRuntime(logger, { handleSignals: false });
-      const target = await embeddedTarget(context, { preferDefaultPorts: true });
-      const interrupt = onInterrupt();
-      try {
-        const workers = await startWorkers({
-          environment: context.environment,
-          home: context.home,
-          connection: { address: target.address },
-          namespace: target.namespace,
-          concurrency,
-        });
-        const isDefault = target.address.endsWith(
-          DEFAULT_ADDRESS.slice(DEFAULT_ADDRESS.indexOf(':')),
-        );
-        terminal.say(
-          [
-            `Temporal server  ${colour.bold(target.address)}`,
-            ...(target.server.uiUrl === null
-              ? []
-              : [`Temporal UI      ${colour.bold(target.server.uiUrl)}`]),
-            `Task queues      ${workers.queues.join(', ')}`,
-            `State            ${context.home}`,
-            `Worker's log     ${file}`,
-            '',
-            'Start a run with:',
-            `  temporal workflow start --type tntLlm --task-queue tntflow --workflow-id demo --input-file examples/tnt-llm.json${isDefault ? '' : ` --address ${target.address}`}`,
-            'Ctrl-C stops everything; runs go on at the next start.',
-          ].join('\n'),
-        );
-        const failed = workers.stopped.then(() => 'interrupted' as const);
-        await Promise.race([interrupt.pressed, failed]);
-        terminal.say('\nStopping …');
-        await workers.shutdown();
-        process.exitCode = EXIT.done;
-      } finally {
-        interrupt.dispose();
-        await target.server.release();
-      }
+export async function runDev(flags: { readonly concurrency?: string }): Promise<void> {
+  const concurrency = readConcurrency(flags.concurrency);
+  const context = commandContext();
+  const { logger, file } = fileLogger(context);
+  installRuntime(logger, { handleSignals: false });
+  const target = await embeddedTarget(context, { preferDefaultPorts: true });
+  const interrupt = onInterrupt();
+  try {
+    const workers = await startWorkers({
+      environment: context.environment,
+      home: context.home,
+      connection: { address: target.address },
+      namespace: target.namespace,
+      concurrency,
     });
+    const isDefault = target.address.endsWith(DEFAULT_ADDRESS.slice(DEFAULT_ADDRESS.indexOf(':')));
+    terminal.say(
+      [
+        `Temporal server  ${colour.bold(target.address)}`,
+        ...(target.server.uiUrl === null
+          ? []
+          : [`Temporal UI      ${colour.bold(target.server.uiUrl)}`]),
+        `Task queues      ${workers.queues.join(', ')}`,
+        `State            ${context.home}`,
+        `Worker's log     ${file}`,
+        '',
+        'Start a run with:',
+        `  temporal workflow start --type tntLlm --task-queue tntflow --workflow-id demo --input-file examples/tnt-llm.json${isDefault ? '' : ` --address ${target.address}`}`,
+        'Ctrl-C stops everything; runs go on at the next start.',
+      ].join('\n'),
+    );
+    const failed = workers.stopped.then(() => 'interrupted' as const);
+    await Promise.race([interrupt.pressed, failed]);
+    terminal.say('\nStopping …');
+    await workers.shutdown();
+    process.exitCode = EXIT.done;
+  } finally {
+    interrupt.dispose();
+    await target.server.release();
+  }
 }

@@ -1,6 +1,5 @@
-/** `tntflow doctor`: what this machine has, and what is missing. */
+/** Says what this machine has, and what is missing. */
 import { stat } from 'node:fs/promises';
-import { Command } from 'commander';
 import { describeBackend } from '../classifier/index.js';
 import { inspectDevServer } from '../embedded/server-lock.js';
 import { findTemporalCli, formatAttempts, TemporalCliError } from '../embedded/temporal-cli.js';
@@ -17,30 +16,25 @@ interface Finding {
   readonly text: string;
 }
 
-export function doctorCommand(): Command {
-  return new Command('doctor')
-    .description('say what this machine has and what is missing')
-    .option('--json', 'print it as JSON')
-    .action(async (flags: { readonly json?: boolean }) => {
-      const context = commandContext();
-      const findings: Finding[] = [
-        { what: 'tntflow', ok: true, text: readVersion() },
-        {
-          what: 'Node.js',
-          ok: true,
-          text: `${process.version} on ${process.platform} ${process.arch}`,
-        },
-        { what: 'State folder', ok: true, text: context.home },
-        await checkStore(context),
-        await checkTemporalCli(),
-        checkServer(context),
-        await checkTensorFlow(),
-        ...checkProviders(context),
-      ];
-      if (flags.json === true) terminal.print(JSON.stringify(findings, null, 2));
-      else for (const finding of findings) terminal.print(render(finding));
-      if (findings.some(({ ok }) => !ok)) process.exitCode = EXIT.failed;
-    });
+export async function runDoctor(flags: { readonly json?: boolean }): Promise<void> {
+  const context = commandContext();
+  const findings: Finding[] = [
+    { what: 'tntflow', ok: true, text: readVersion() },
+    {
+      what: 'Node.js',
+      ok: true,
+      text: `${process.version} on ${process.platform} ${process.arch}`,
+    },
+    { what: 'State folder', ok: true, text: context.home },
+    await checkStore(context),
+    await checkTemporalCli(),
+    checkServer(context),
+    await checkTensorFlow(),
+    ...checkProviders(context),
+  ];
+  if (flags.json === true) terminal.print(JSON.stringify(findings, null, 2));
+  else for (const finding of findings) terminal.print(render(finding));
+  if (findings.some(({ ok }) => !ok)) process.exitCode = EXIT.failed;
 }
 
 function render({ what, ok, text }: Finding): string {

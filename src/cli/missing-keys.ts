@@ -7,7 +7,7 @@ import { providersOf } from '../worker.js';
 /** @returns one line a provider that the run needs and that cannot be called here. */
 export function missingKeys(input: RunInput, environment: Environment): string[] {
   const available = new Set(providersOf(environment));
-  const models = Object.values(modelsOf(parseRunInput(input).models));
+  const models = Object.values<string>({ ...modelsOf(parseRunInput(input).models) });
   const needed = new Set(models.map(providerOf));
   return [...needed]
     .filter((provider) => !available.has(provider))

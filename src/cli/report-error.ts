@@ -1,5 +1,5 @@
 /** Turns what a command threw into one message and an exit code. A stack trace is shown for our own faults alone. */
-import { ServiceError, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { WorkflowFailedError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { InputError } from '../config/index.js';
 import { FAILURE_TYPES } from '../contracts/names.js';
@@ -17,7 +17,7 @@ const EXPECTED = new Set([
 ]);
 
 /** @returns the exit code. */
-export function reportError(error: unknown, { say }: Pick<Terminal, 'say'>): number {
+export async function reportError(error: unknown, { say }: Pick<Terminal, 'say'>): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof CommandError) {
     say(error.message);
@@ -27,17 +27,19 @@ export function reportError(error: unknown, { say }: Pick<Terminal, 'say'>): num
     say(error.message);
     return EXIT.usage;
   }
-  if (error instanceof WorkflowFailedError) return reportFailedRun(error, say);
-  if (error instanceof WorkflowNotFoundError) {
-    say(`There is no run with the id "${error.workflowId}" on this Temporal server.`);
-    return EXIT.usage;
-  }
   if (error instanceof Error && EXPECTED.has(error.name)) {
     say(error.message);
     return EXIT.failed;
   }
-  if (error instanceof ServiceError) {
-    say(`The Temporal server did not do what was asked: ${rootMessage(error)}`);
+  // Loaded late: a mistake in a flag is answered without it.
+  const temporal = await import('@temporalio/client');
+  if (error instanceof temporal.WorkflowFailedError) return reportFailedRun(error, say);
+  if (error instanceof temporal.WorkflowNotFoundError) {
+    say(`There is no run with the id "${error.workflowId}" on this Temporal server.`);
+    return EXIT.usage;
+  }
+  if (error instanceof temporal.ServiceError) {
+    say(`The Temporal server did not do what was asked: ${rootCause(error).message}`);
     return EXIT.unreachable;
   }
   say(
@@ -56,8 +58,4 @@ function reportFailedRun(error: WorkflowFailedError, say: Terminal['say']): numb
 
 function rootCause(error: Error): Error {
   return error.cause instanceof Error ? rootCause(error.cause) : error;
-}
-
-function rootMessage(error: Error): string {
-  return rootCause(error).message;
 }

@@ -61,13 +61,13 @@ function assign(input: Record<string, unknown>, path: string, value: unknown): v
     return;
   }
   const inner = input[first];
-  const object =
+  const object: Record<string, unknown> =
     first === 'models' && typeof inner === 'string'
       ? { ...modelsOf(inner) }
       : typeof inner === 'object' && inner !== null
         ? { ...inner }
         : {};
-  assign(object as Record<string, unknown>, rest.join('.'), value);
+  assign(object, rest.join('.'), value);
   input[first] = object;
 }
 

@@ -1,6 +1,5 @@
-/** `tntflow run`: starts the pipeline, shows its progress, prints its result; `run resume` goes on with one. */
+/** Starts a run or goes on with one, shows its progress, and prints its result. */
 import { randomUUID } from 'node:crypto';
-import { Command } from 'commander';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { importSource } from '../activities/index.js';
 import { InputError } from '../config/index.js';
@@ -10,12 +9,13 @@ import { openStore } from '../store/index.js';
 import { commandContext, type CommandContext } from './context.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import { missingKeys } from './missing-keys.js';
-import { addRunFlags, readRunInput } from './run-flags.js';
+import { readRunInput } from './run-flags.js';
 import { attachEmbedded, attachToServer, type AttachOptions } from './attach.js';
 import { defaultTarget, embeddedTarget, namedTarget, type Target } from './temporal-target.js';
 import { terminal } from './terminal.js';
+import { readConcurrency } from './read-concurrency.js';
 
-interface RunFlags extends Record<string, unknown> {
+export interface RunFlags extends Record<string, unknown> {
   readonly address?: string;
   readonly namespace?: string;
   readonly embedded?: boolean;
@@ -23,52 +23,22 @@ interface RunFlags extends Record<string, unknown> {
   readonly workflow?: string;
   readonly detach?: boolean;
   readonly json?: boolean;
+  readonly concurrency?: string;
 }
 
-export function runCommand(): Command {
-  const command = new Command('run')
-    .description('run the pipeline on documents and print what they are about')
-    .option('--workflow <type>', `what to run: ${WORKFLOW_TYPES.join(', ')}`, 'tntLlm')
-    .option('--workflow-id <id>', 'id of the run; made up by default')
-    .option('--detach', 'start the run on the Temporal server and do not wait for it');
-  addTargetFlags(command).option('--json', 'print the result as JSON');
-  return addRunFlags(command)
-    .action(async (flags: RunFlags) => {
-      process.exitCode = await start(flags);
-    })
-    .addCommand(resumeCommand());
+export async function resume(workflowId: string, flags: RunFlags): Promise<number> {
+  const concurrency = readConcurrency(flags.concurrency);
+  const context = commandContext();
+  const target = (await findServer(flags)) ?? (await useEmbedded(context));
+  return await attach(context, target, {
+    workflowId,
+    json: flags.json === true,
+    resume: true,
+    concurrency,
+  });
 }
 
-function resumeCommand(): Command {
-  return addTargetFlags(new Command('resume'))
-    .description('go on with a run that was stopped, or watch one that is going on')
-    .argument('<workflow-id>')
-    .option('--concurrency <number>', 'most calls in flight for a model in this process')
-    .option('--json', 'print the result as JSON')
-    .action(async (workflowId: string, _flags: unknown, command: Command) => {
-      // `run` has flags of the same names, and takes their values.
-      const flags = command.optsWithGlobals<RunFlags>();
-      const context = commandContext();
-      process.exitCode = await attach(context, await chooseTarget(context, flags), {
-        workflowId,
-        json: flags.json === true,
-        resume: true,
-        concurrency: flags.concurrency === undefined ? undefined : Number(flags.concurrency),
-      });
-    });
-}
-
-function addTargetFlags(command: Command): Command {
-  return command
-    .option(
-      '--address <host:port>',
-      'Temporal server; otherwise TEMPORAL_ADDRESS, localhost:7233, the embedded one',
-    )
-    .option('--namespace <name>', 'Temporal namespace')
-    .option('--embedded', 'use the embedded Temporal server, whatever else answers');
-}
-
-async function start(flags: RunFlags): Promise<number> {
+export async function start(flags: RunFlags): Promise<number> {
   const type = WORKFLOW_TYPES.find((known) => known === flags.workflow);
   if (type === undefined) {
     throw new InputError(
@@ -77,23 +47,12 @@ async function start(flags: RunFlags): Promise<number> {
   }
   let input = await readRunInput(flags);
   const context = commandContext();
-  const target = await chooseTarget(context, flags);
-  try {
-    if (target.kind === 'embedded') {
-      const missing = missingKeys(input, context.environment);
-      if (missing.length > 0) throw new CommandError(missing.join('\n'), EXIT.usage);
-      if (flags.detach)
-        throw new InputError(
-          '--detach: the embedded server ends with this command, so the run would stop',
-        );
-    }
-    if (input.source === '-') input = await importStdin(context, input);
-  } catch (error) {
-    if (target.kind === 'embedded') await target.server.release();
-    throw error;
-  }
+  const server = await findServer(flags);
+  if (server === undefined) checkEmbedded(input, flags, context);
+  if (input.source === '-') input = await importStdin(context, input);
+
   const workflowId = flags.workflowId ?? `${type}-${randomUUID().slice(0, 8)}`;
-  return await attach(context, target, {
+  return await attach(context, server ?? (await useEmbedded(context)), {
     workflowId,
     json: flags.json === true,
     resume: false,
@@ -101,6 +60,17 @@ async function start(flags: RunFlags): Promise<number> {
     concurrency: input.concurrency,
     start: (client) => startRun(client, type, input, workflowId),
   });
+}
+
+/** What cannot work with a server and workers that live in this process alone is said before they start. */
+function checkEmbedded(input: RunInput, flags: RunFlags, { environment }: CommandContext): void {
+  const missing = missingKeys(input, environment);
+  if (missing.length > 0) throw new CommandError(missing.join('\n'), EXIT.usage);
+  if (flags.detach) {
+    throw new InputError(
+      '--detach: the embedded server ends with this command, so the run would stop',
+    );
+  }
 }
 
 async function startRun(
@@ -130,21 +100,24 @@ async function attach(
     : await attachToServer(target, options);
 }
 
-async function chooseTarget(context: CommandContext, flags: RunFlags): Promise<Target> {
-  if (flags.embedded !== true) {
-    const server = namedTarget(flags) ?? (await defaultTarget(flags));
-    if (server !== undefined) {
-      terminal.say(`Using the Temporal server at ${server.address}.`);
-      return server;
-    }
-  } else if (flags.address !== undefined) {
+/** A server that was named, or that answers at the default address; undefined where the embedded one is to be used. */
+async function findServer(flags: RunFlags): Promise<Target | undefined> {
+  if (flags.embedded === true) {
+    if (flags.address === undefined) return undefined;
     throw new InputError('--embedded and --address exclude each other');
   }
+  const server = namedTarget(flags) ?? (await defaultTarget(flags));
+  if (server !== undefined) terminal.say(`Using the Temporal server at ${server.address}.`);
+  return server;
+}
+
+async function useEmbedded(context: CommandContext): Promise<Target> {
   const target = await embeddedTarget(context);
   const verb = target.server.owned ? 'Started' : 'Joined';
+  const { uiUrl } = target.server;
   terminal.say(
     `${verb} the embedded Temporal server at ${target.address}` +
-      (target.server.uiUrl === null ? '.' : `; its UI: ${target.server.uiUrl}`),
+      (uiUrl === null ? '.' : `; its UI: ${uiUrl}`),
   );
   return target;
 }

@@ -1,5 +1,4 @@
-/** `tntflow status`: where a run is, what it waits for, what was set aside. */
-import { Command } from 'commander';
+/** Shows where a run is, what it waits for, and what was set aside. */
 import type { TntflowClient } from '../client.js';
 import type { Progress } from '../contracts/progress.js';
 import { openStore, type Store } from '../store/index.js';
@@ -10,7 +9,7 @@ import { createProgressView, seconds } from './progress-view.js';
 import { withRunningServer } from './running-server.js';
 import { terminal } from './terminal.js';
 
-interface StatusFlags {
+export interface StatusFlags {
   readonly address?: string;
   readonly namespace?: string;
   readonly watch?: boolean;
@@ -19,26 +18,17 @@ interface StatusFlags {
 
 const SHOWN = 20;
 
-export function statusCommand(): Command {
-  return new Command('status')
-    .description('show where a run is')
-    .argument('<workflow-id>')
-    .option('--watch', 'stay with it until its end')
-    .option('--json', 'print it as JSON')
-    .option('--address <host:port>', 'Temporal server')
-    .option('--namespace <name>', 'Temporal namespace')
-    .action(async (workflowId: string, flags: StatusFlags) => {
-      const context = commandContext();
-      const store = await openStore(context.store);
-      try {
-        await withRunningServer(context, flags, async (client) => {
-          if (flags.watch === true) await watch(client, workflowId);
-          await show(client, store, workflowId, flags.json === true);
-        });
-      } finally {
-        await store.close();
-      }
+export async function showStatus(workflowId: string, flags: StatusFlags): Promise<void> {
+  const context = commandContext();
+  const store = await openStore(context.store);
+  try {
+    await withRunningServer(context, flags, async (client) => {
+      if (flags.watch === true) await watch(client, workflowId);
+      await show(client, store, workflowId, flags.json === true);
     });
+  } finally {
+    await store.close();
+  }
 }
 
 async function show(

@@ -1,40 +1,33 @@
-/** `tntflow taxonomy show`: the taxonomy of a run, from the store. */
-import { Command } from 'commander';
+/** Shows the newest taxonomy of a run, from the store. */
 import { openStore } from '../store/index.js';
 import { commandContext } from './context.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import { renderTaxonomy } from './show-result.js';
 import { terminal } from './terminal.js';
 
-export function taxonomyCommand(): Command {
-  return new Command('taxonomy').description('look at taxonomies').addCommand(
-    new Command('show')
-      .description('show the newest taxonomy of a run, also while it goes on')
-      .argument('<workflow-id>')
-      .option('--json', 'print it as JSON')
-      .action(async (workflowId: string, flags: { readonly json?: boolean }) => {
-        const context = commandContext();
-        const store = await openStore(context.store);
-        try {
-          const run = await store.runs.latest(workflowId);
-          if (run === undefined) {
-            throw new CommandError(
-              `The store ${context.store} holds no run with the id "${workflowId}".`,
-              EXIT.usage,
-            );
-          }
-          const newest = (await store.taxonomies.trajectory(run.id)).at(-1);
-          if (newest === undefined)
-            throw new CommandError('The run has no taxonomy yet.', EXIT.failed);
-          const { id: _, ...version } = newest;
-          terminal.print(
-            flags.json === true
-              ? JSON.stringify(version, null, 2)
-              : `Version ${newest.version}\n${renderTaxonomy(newest.categories, [], terminal.columns)}`,
-          );
-        } finally {
-          await store.close();
-        }
-      }),
-  );
+export async function showTaxonomy(
+  workflowId: string,
+  flags: { readonly json?: boolean },
+): Promise<void> {
+  const context = commandContext();
+  const store = await openStore(context.store);
+  try {
+    const run = await store.runs.latest(workflowId);
+    if (run === undefined) {
+      throw new CommandError(
+        `The store ${context.store} holds no run with the id "${workflowId}".`,
+        EXIT.usage,
+      );
+    }
+    const newest = (await store.taxonomies.trajectory(run.id)).at(-1);
+    if (newest === undefined) throw new CommandError('The run has no taxonomy yet.', EXIT.failed);
+    const { id: _, ...version } = newest;
+    terminal.print(
+      flags.json === true
+        ? JSON.stringify(version, null, 2)
+        : `Version ${newest.version}\n${renderTaxonomy(newest.categories, [], terminal.columns)}`,
+    );
+  } finally {
+    await store.close();
+  }
 }

@@ -10,7 +10,7 @@ import { terminal } from './terminal.js';
 
 export const DEFAULT_ADDRESS = 'localhost:7233';
 const PROBE_MS = 1_000;
-const CONNECT_MS = 10_000;
+const CONNECT_MS = 5_000;
 
 /** As Temporal's configuration gives it; clients and workers both take it. */
 export type ServerConnection = ReturnType<typeof loadClientConnectConfig>['connectionOptions'];

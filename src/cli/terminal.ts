@@ -3,9 +3,9 @@ import pc from 'picocolors';
 
 export interface Terminal {
   /** Data: what another program may read. */
-  print(text: string): void;
+  readonly print: (text: string) => void;
   /** Messages for a person. */
-  say(text: string): void;
+  readonly say: (text: string) => void;
   readonly isInteractive: boolean;
   readonly columns: number;
 }

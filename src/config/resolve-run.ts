@@ -49,6 +49,11 @@ export function parseRunInput(input: unknown): ParsedRunInput {
     );
     throw new InputError(`The input cannot be used:\n${lines}`);
   }
+  if (result.data.corpus === undefined && result.data.source === undefined) {
+    throw new InputError(
+      'The input cannot be used:\nsource: give a file or folder to import, or name a corpus that is already in the store',
+    );
+  }
   return result.data;
 }
 
@@ -65,11 +70,6 @@ export interface ResolveOptions {
 export async function resolveRun(input: unknown, options: ResolveOptions): Promise<RunConfig> {
   const parsed = parseRunInput(input);
   const { corpus, source, taxonomy, models, label, pauseTimeout, out, ...rest } = parsed;
-  if (corpus === undefined && source === undefined) {
-    throw new InputError(
-      'The input cannot be used:\nsource: give a file or folder to import, or name a corpus that is already in the store',
-    );
-  }
   if (source === '-') {
     throw new InputError(
       'The input cannot be used:\nsource: a worker has no standard input; use `tntflow run --source -`, or `tntflow import` and then the corpus',

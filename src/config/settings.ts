@@ -9,7 +9,8 @@ export interface Setting {
   readonly flag: string;
   readonly type: 'string' | 'number' | 'boolean' | 'json';
   readonly description: string;
-  readonly default: unknown;
+  /** Undefined where there is none. */
+  readonly default: string | number | boolean | undefined;
 }
 
 interface JsonSchema {
@@ -45,7 +46,7 @@ function setting(path: string, field: JsonSchema, type: Setting['type']): Settin
     flag: `--${path.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`,
     type,
     description: field.description ?? '',
-    default: typeof field.default === 'object' ? undefined : field.default,
+    default: isPlain(field.default) ? field.default : undefined,
   };
 }
 
@@ -54,4 +55,8 @@ function typeOf({ type, anyOf }: JsonSchema): Setting['type'] {
   if (type === 'boolean') return 'boolean';
   // A union such as "auto" or a number: flags carry text, and text that is a number becomes one.
   return anyOf?.some((option) => option.type === 'number') ? 'number' : 'string';
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }

@@ -32,13 +32,15 @@ export function renderReport(data: ReportData): string {
 }
 
 function renderOverview({ config, documents, skippedEmpty, seconds, notes }: ReportData): string {
-  const offline = Object.values(config.models).some((model) => model.startsWith('offline:'));
+  const offline = Object.values<string>({ ...config.models }).some((model) =>
+    model.startsWith('offline:'),
+  );
   const lines = [
     inline(config.useCase),
     `${count(documents)} documents in corpus ${code(config.corpus)}` +
       (skippedEmpty > 0 ? `, ${count(skippedEmpty)} more without text were skipped` : '') +
       `. ${seconds.toFixed(0)} seconds.`,
-    `Models: ${Object.entries(config.models)
+    `Models: ${Object.entries<string>({ ...config.models })
       .map(([task, model]) => `${task} ${code(model)}`)
       .join(', ')}.`,
   ];

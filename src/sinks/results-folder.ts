@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 
 export class ResultsFolder {
   private constructor(readonly path: string) {}
@@ -17,7 +18,7 @@ export class ResultsFolder {
   }
 
   async writeText(name: string, text: string): Promise<void> {
-    await this.#write(name, [text]);
+    await this.#write(name, Readable.from([text]) as AsyncIterable<string>);
   }
 
   /** A JSON object a line, as they come. @returns how many were written. */
@@ -44,7 +45,7 @@ export class ResultsFolder {
     return written;
   }
 
-  async #write(name: string, blocks: AsyncIterable<string> | Iterable<string>): Promise<void> {
+  async #write(name: string, blocks: AsyncIterable<string>): Promise<void> {
     const temporary = join(this.path, `.${name}.${randomUUID()}.part`);
     try {
       const file = await open(temporary, 'wx');

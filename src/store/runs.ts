@@ -102,7 +102,10 @@ export class Runs {
       .values({ run_id: runId, step, input_hash: inputHash, output: JSON.stringify(output) })
       .onConflict((conflict) => conflict.columns(['run_id', 'step', 'input_hash']).doNothing())
       .execute();
-    return (await this.stepOutput<T>(runId, step, inputHash)) ?? output;
+    const stored = await this.stepOutput<T>(runId, step, inputHash);
+    if (stored === undefined)
+      throw new StoreError('A step’s output that was just recorded is not there.');
+    return stored;
   }
 }
 

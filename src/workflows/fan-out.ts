@@ -25,7 +25,7 @@ export interface FanOut {
   readonly total: number;
   readonly perActivity: number;
   /** Handles the documents at positions `from` (inclusive) to `to` (exclusive). */
-  handle(from: number, to: number): Promise<ChunkResult>;
+  readonly handle: (from: number, to: number) => Promise<ChunkResult>;
 }
 
 /**

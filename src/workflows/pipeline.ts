@@ -15,7 +15,7 @@ type StageOutcome = 'finished' | 'full' | undefined;
 
 interface Phase {
   readonly stage: Stage;
-  work(run: RunContext): Promise<StageOutcome | void>;
+  readonly work: (run: RunContext) => Promise<StageOutcome | void>;
 }
 
 /** What distinguishes the workflow types. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startBench, type Bench } from './support/bench.js';
-import { tntflow, until } from './support/processes.js';
+import { tntflow, until } from '../support/processes.js';
 
 let bench: Bench;
 

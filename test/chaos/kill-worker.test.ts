@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TntflowClient } from '../../src/client.js';
 import type { Stage } from '../../src/contracts/progress.js';
 import { startBench, type Bench } from './support/bench.js';
-import { until } from './support/processes.js';
+import { until } from '../support/processes.js';
 
 const DOCUMENTS = 160;
 const CONCURRENCY = 20;

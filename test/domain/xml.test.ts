@@ -52,12 +52,16 @@ describe('lastBlock', () => {
     expect(lastBlock('<t>half an answer <t>the answer</t>', 't')).toBe('the answer');
   });
 
-  it.each(['', '<t>never closed', 'never opened</t>', '</t><t>', '<t x="1">attributed</t>', '<T>A</T>'])(
-    'finds none in %j',
-    (text) => {
-      expect(lastBlock(text, 't')).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '<t>never closed',
+    'never opened</t>',
+    '</t><t>',
+    '<t x="1">attributed</t>',
+    '<T>A</T>',
+  ])('finds none in %j', (text) => {
+    expect(lastBlock(text, 't')).toBeUndefined();
+  });
 });
 
 describe('lastBlocks', () => {
@@ -94,7 +98,9 @@ describe('consecutiveBlocks', () => {
     ['<t>a<t>b</t>', '<t> number 1 is never closed'],
     ['<t/>', 'expected <t> but found "<t/>"'],
   ])('says what is wrong with %j', (text, problem) => {
-    expect(consecutiveBlocks(text, 't')).toEqual({ problem: expect.stringContaining(problem) as string });
+    expect(consecutiveBlocks(text, 't')).toEqual({
+      problem: expect.stringContaining(problem) as string,
+    });
   });
 });
 

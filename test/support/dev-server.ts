@@ -1,5 +1,5 @@
 /** A real Temporal dev server for the tests of one file: started in a folder of its own, stopped and removed after them. */
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDevServer } from '../../src/embedded/dev-server.js';
@@ -13,8 +13,15 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+export interface TestServerOptions {
+  /** Events after which the server suggests to continue as new; default: its own 4,096. */
+  readonly suggestedEvents?: number | undefined;
+}
+
 /** @throws Error when there is no Temporal CLI: set-up provides it, and without it these tests mean nothing. */
-export async function startTestServer(): Promise<TestServer> {
+export async function startTestServer({
+  suggestedEvents,
+}: TestServerOptions = {}): Promise<TestServer> {
   const { cli, attempts } = await findTemporalCli();
   if (cli === null) {
     throw new Error(`No Temporal CLI: run \`node scripts/setup.mjs\`. ${JSON.stringify(attempts)}`);
@@ -23,7 +30,13 @@ export async function startTestServer(): Promise<TestServer> {
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
     const server = await startDevServer({
-      cliPath: cli.path,
+      cliPath:
+        suggestedEvents === undefined
+          ? cli.path
+          : writeWrapper(folder, cli.path, [
+              '--dynamic-config-value',
+              `limit.historyCount.suggestContinueAsNew=${suggestedEvents}`,
+            ]),
       databaseFile: join(folder, 'temporal', 'server.db'),
       logFile: join(folder, 'temporal', 'server.log'),
       portsFile: join(folder, 'temporal', 'ports.json'),
@@ -41,4 +54,11 @@ export async function startTestServer(): Promise<TestServer> {
     remove();
     throw error;
   }
+}
+
+/** A program that is `cli` with further arguments. */
+function writeWrapper(folder: string, cli: string, args: readonly string[]): string {
+  const path = join(folder, 'temporal.sh');
+  writeFileSync(path, `#!/bin/sh\nexec '${cli}' "$@" ${args.join(' ')}\n`, { mode: 0o755 });
+  return path;
 }

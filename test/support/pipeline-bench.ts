@@ -13,7 +13,7 @@ import {
 import { readEnvironment } from '../../src/config/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { installRuntime, startWorkers, type RunningWorkers } from '../../src/worker.js';
-import { startTestServer } from './dev-server.js';
+import { startTestServer, type TestServerOptions } from './dev-server.js';
 import { StandInModels } from './stand-in-models.js';
 
 /** Most calls in flight of one model. */
@@ -28,7 +28,7 @@ export interface StartedRun {
   failure(): Promise<ApplicationFailure>;
 }
 
-export interface BenchOptions {
+export interface BenchOptions extends TestServerOptions {
   /** Whether the first workers poll the queue of OpenAI's models; default true. */
   readonly openai?: boolean;
 }
@@ -49,13 +49,13 @@ export class PipelineBench {
     this.#address = server.address;
   }
 
-  static async start({ openai = true }: BenchOptions = {}): Promise<PipelineBench> {
+  static async start({ openai = true, ...options }: BenchOptions = {}): Promise<PipelineBench> {
     installRuntime(pino({ level: process.env.TNTFLOW_LOG_LEVEL ?? 'error' }), {
       handleSignals: false,
     });
     const closing: (() => Promise<void>)[] = [];
     try {
-      const server = await startTestServer();
+      const server = await startTestServer(options);
       closing.push(() => server.stop());
       const models = await StandInModels.start();
       closing.push(() => models.server.close());
@@ -82,7 +82,9 @@ export class PipelineBench {
     return join(this.folder, 'home');
   }
 
-  async startWorkers({ openai = true }: BenchOptions = {}): Promise<RunningWorkers> {
+  async startWorkers({
+    openai = true,
+  }: Pick<BenchOptions, 'openai'> = {}): Promise<RunningWorkers> {
     mkdirSync(this.home, { recursive: true });
     const { url, openAiUrl } = this.models.server;
     const workers = await startWorkers({

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadClassifier } from '../../src/classifier/index.js';
 import type { Fault, StandInRequest } from '../../src/testing/index.js';
 import { wireFormatAnswer } from '../../src/testing/index.js';
-import { makeDocuments, markersIn, writeJsonl } from '../support/documents.js';
+import { makeDocuments, markersIn, TOPIC_CATEGORIES, writeJsonl } from '../support/documents.js';
 import { executionsOf, textsIn } from '../support/history.js';
 import {
   PipelineBench,
@@ -59,16 +59,12 @@ afterAll(async () => {
 function markedAnswer(request: StandInRequest): string {
   const answer = wireFormatAnswer(request);
   const marker = markersIn(dataOf(request))[0]?.slice(2) ?? '';
-  switch (taskOf(request)) {
-    case 'summarize':
-      return answer
-        .replace(/\bzq/gu, 'sq')
-        .replace('<explanation>', `<explanation>Because of eq${marker}. `);
-    case 'label':
-      return answer.replace('<reasoning>', `<reasoning>It says rq${marker}. `);
-    default:
-      return answer;
-  }
+  const task = taskOf(request);
+  if (task === 'label') return answer.replace('<reasoning>', `<reasoning>It says rq${marker}. `);
+  if (task !== 'summarize') return answer;
+  return answer
+    .replace(/\bzq/gu, 'sq')
+    .replace('<explanation>', `<explanation>Because of eq${marker}. `);
 }
 
 /** One request in forty fails at first, with an error that quotes what was sent, as some servers do. */
@@ -78,7 +74,7 @@ function quotingFaults(request: StandInRequest): Fault | null {
   return { kind: 'unavailable', message: `Busy with: ${text}` };
 }
 
-test('tntLlm writes every result file, and each says the same as the others', async () => {
+test('tntLlm writes every result file, and each says the same as the others', () => {
   const out = join(bench.folder, 'out');
   expect(result).toMatchObject({
     ...{ documents: 120, labelled: 100, classified: 20, skippedEmpty: 3, setAside: 1, out },
@@ -181,6 +177,13 @@ test('no text, summary, prompt or vector of a document is in the history', async
   expect(everything).not.toMatch(/(?:-?\d+(?:\.\d+)?(?:e-?\d+)?,\s*){12}/u);
   expect(everything).not.toMatch(/[A-Za-z0-9+/]{160}/u);
   expect(Math.max(...texts.map(({ length }) => length))).toBeLessThan(10_000);
+  // A document costs at most 0.35 events a stage; five chunks labelled the hundred of the sample.
+  const types = (event: (typeof events)[number]) =>
+    textsIn(event.activityTaskScheduledEventAttributes);
+  const first = events.findIndex((event) => types(event).includes('labelDocuments'));
+  const embedding = events.findIndex((event) => types(event).includes('embedDocuments'));
+  expect(embedding - first).toBeGreaterThan(0);
+  expect(embedding - first).toBeLessThanOrEqual(35);
   // And the faults of the provider did reach it, without what they quoted.
   expect(everything).toContain('anthropic:pipeline answered 503');
 });
@@ -223,4 +226,74 @@ test('a label sample smaller than the corpus: the classifier labels the rest, or
   // Both runs asked the same, at once: each question went out once.
   const bodies = small.calls().map(({ request }) => JSON.stringify(request.body));
   expect(new Set(bodies).size).toBe(bodies.length);
+});
+
+test('documents of one category alone: no classifier, said why, and the run succeeds', async () => {
+  const own = bench.models.add('one-category');
+  const texts = makeDocuments({ mark: 'o', count: 25, topics: ['refund'] });
+  const alike = await bench.run('tntLlm', {
+    ...{ source: writeJsonl(bench.folder, 'alike', texts), label: { sampleSize: 20 } },
+    ...{ models: own.forTasks('offline:hashing'), taxonomy: { categories: TOPIC_CATEGORIES } },
+    out: join(bench.folder, 'alike'),
+  });
+  const reason = 'all 20 labelled documents are in one category, and a classifier needs two';
+  expect(alike).toMatchObject({ labelled: 20, classified: 0, setAside: 0 });
+  expect(alike.classifier).toMatchObject({ trained: false, reason, agreement: null });
+  expect(alike.notes).toContain(`No classifier: ${reason}`);
+  expect(existsSync(join(alike.out, 'classifier'))).toBe(false);
+  expect(readFileSync(join(alike.out, 'report.md'), 'utf8')).toContain(reason);
+  expect(readResult(alike.out, 'metrics.json')).toMatchObject({ evaluation: null });
+});
+
+test('a category of one document is trained on, and shown as not evaluated', async () => {
+  const own = bench.models.add('one-document');
+  const rare = ['xylophone', 'trampoline', 'chandelier', 'harmonica', 'telescope', 'parachute'];
+  const usual = makeDocuments({ mark: 'r', count: 34, topics: ['refund', 'delivery'] });
+  const source = writeJsonl(bench.folder, 'rare', [
+    ...usual,
+    ...rare.map((word) => ({ id: word, text: `Do you sell a ${word}?` })),
+  ]);
+  const categories = [
+    ...TOPIC_CATEGORIES.slice(0, 2),
+    ...rare.map((word) => ({ id: word, name: word, description: `Somebody wants a ${word}.` })),
+  ];
+  const odd = await bench.run('tntLlm', {
+    ...{ source, models: own.forTasks('offline:hashing'), taxonomy: { categories } },
+    ...{ testSplit: 0.5, out: join(bench.folder, 'rare') },
+  });
+  // Some of the six were drawn for the test, so that there was something to move.
+  const held = await bench.withStore(async (store) => {
+    const sampled = await store.samples.range(odd.runId, 'label', { from: 0, to: 40 });
+    const keys = sampled.filter(({ split }) => split === 'test').map(({ document }) => document);
+    return (await store.corpora.documents(keys)).filter(({ id }) => rare.includes(id)).length;
+  });
+  expect(held).toBeGreaterThan(0);
+  expect(odd.classifier).toMatchObject({ testDocuments: 20 - held, trainDocuments: 20 + held });
+  const { evaluation } = readResult(odd.out, 'metrics.json') as {
+    evaluation: { test: { categories: { categoryId: string; support: number }[] } };
+  };
+  for (const word of rare) {
+    expect(evaluation.test.categories.find(({ categoryId }) => categoryId === word)).toMatchObject({
+      ...{ support: 0, precision: null, recall: null, f1: null },
+    });
+  }
+  const report = readFileSync(join(odd.out, 'report.md'), 'utf8');
+  expect(report.match(/0 \(not evaluated\)/gu)).toHaveLength(rare.length);
+});
+
+test('the offline models make the whole way, without a key and without a call', async () => {
+  const before = bench.models.server.calls.length;
+  const offline = await bench.run('tntLlm', {
+    ...{ source: input.source, models: 'offline', sampleSize: 100, batchSize: 40 },
+    out: join(bench.folder, 'offline'),
+  });
+  expect(bench.models.server.calls).toHaveLength(before);
+  expect(offline).toMatchObject({ documents: 120, labelled: 100, classified: 20 });
+  expect(offline.categories.length).toBeGreaterThanOrEqual(2);
+  expect(offline.classifier).toMatchObject({ trained: true });
+  // Keys are set here, and the run says once that it uses them not.
+  expect(offline.notes.filter((note) => note.includes('offline baseline'))).toHaveLength(1);
+  const report = readFileSync(join(offline.out, 'report.md'), 'utf8');
+  expect(report).toContain('**Baseline.**');
+  expect(readLines(offline.out, 'labels.jsonl')).toHaveLength(120);
 });

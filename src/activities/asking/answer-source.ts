@@ -1,12 +1,11 @@
 /** Where answers come from: the store's completions first, a model's call otherwise. No answered call is made twice. */
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { ChatModel, ChatRequest, ChatResponse, TokenUsage } from '../../contracts/models.js';
-import { ProviderError } from '../../providers/errors/index.js';
 import type { Reservation, Store } from '../../store/index.js';
+import { Breaker } from './breaker.js';
 import { requestHash, type Asking } from './request-hash.js';
+import { makeCall, type SettledCall } from './settled-call.js';
 import type { UsageMeter } from './usage-meter.js';
-
-const NO_TOKENS = { inputTokens: 0, outputTokens: 0, cachedTokens: 0 };
 
 export interface AnswerOptions extends Asking {
   readonly runId: number;
@@ -19,9 +18,8 @@ export interface AnswerOptions extends Asking {
 /** One for all activities of a worker: it holds the limits and the calls that are under way. */
 export class AnswerSource {
   readonly #limits = new Map<string, LimitFunction>();
-  readonly #underWay = new Map<string, Promise<ChatResponse>>();
-  /** The last terminal failure of a model's calls: those that wait for a place when it happens are not made. */
-  readonly #refusals = new Map<string, ProviderError>();
+  readonly #underWay = new Map<string, Promise<unknown>>();
+  readonly #breakers = new Map<string, Breaker>();
 
   /** @param options.concurrency - Most calls in flight for one provider's model in this process. */
   constructor(
@@ -35,20 +33,42 @@ export class AnswerSource {
     request: ChatRequest,
     options: AnswerOptions,
   ): Promise<ChatResponse> {
+    const { completions } = this.store;
     const hash = requestHash(model, request, options);
-    for (;;) {
-      const stored = await this.store.completions.find(hash);
-      if (stored !== undefined) {
-        options.meter.reused();
+    return await this.once(hash, {
+      signal: options.signal,
+      async find() {
+        const stored = await completions.find(hash);
+        if (stored !== undefined) options.meter.reused();
         return stored;
-      }
+      },
+      make: () => this.#call(model, request, hash, options),
+    });
+  }
+
+  /** What is stored; else what `make` makes and stores, unless it is being made: then that is waited for. */
+  async once<R>(
+    hash: string,
+    {
+      find,
+      make,
+      signal,
+    }: {
+      readonly find: () => Promise<R | undefined>;
+      readonly make: () => Promise<R>;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<R> {
+    for (;;) {
+      const stored = await find();
+      if (stored !== undefined) return stored;
       const sameCall = this.#underWay.get(hash);
       if (sameCall === undefined) break;
-      // Another document with the same text is being asked about; its failure is not ours.
+      // Another document with the same text, or another run, asks the same; its failure is not ours.
       await sameCall.catch(() => undefined);
-      options.signal.throwIfAborted();
+      signal.throwIfAborted();
     }
-    const call = this.#call(model, request, hash, options);
+    const call = make();
     this.#underWay.set(hash, call);
     try {
       return await call;
@@ -69,50 +89,26 @@ export class AnswerSource {
 
   /**
    * Makes one call under the ledger's rules: reserved before, its answer stored before anything looks at it, settled
-   * after. Waits for one of the model's places; when a call before it meets a failure that all calls will meet, such as
-   * a wrong key, it is not made and fails with that.
+   * after. Waits for one of the model's places, and is not made when the model refuses all calls: see `Breaker`.
    */
   async settled<R extends { readonly usage: TokenUsage }>(
     reservation: Reservation,
-    {
-      signal,
-      call,
-      store,
-    }: { readonly signal: AbortSignal; call(): Promise<R>; store(response: R): Promise<R> },
+    work: SettledCall<R>,
   ): Promise<R> {
-    const { model } = reservation;
-    const refusalBefore = this.#refusals.get(model);
-    return await this.limit(model)(async () => {
-      signal.throwIfAborted();
-      const refusal = this.#refusals.get(model);
-      if (refusal !== undefined && refusal !== refusalBefore) throw refusal;
-      const { calls } = this.store;
-      const id = await calls.reserve(reservation);
-      const started = performance.now();
-      const seconds = () => (performance.now() - started) / 1000;
-      let response: R;
-      try {
-        response = await call();
-      } catch (error) {
-        if (error instanceof ProviderError && error.terminal) this.#refusals.set(model, error);
-        // A call that was cut off may still be answered and billed: its outcome stays unknown.
-        if (error !== signal.reason && isKnownFailure(error)) {
-          const detail = error instanceof Error ? error.message : String(error);
-          await calls.settle(id, {
-            outcome: 'failed',
-            detail,
-            usage: NO_TOKENS,
-            seconds: seconds(),
-          });
-        }
-        throw error;
-      }
-      const took = seconds();
-      const stored = await store(response);
-      const { usage } = response;
-      await calls.settle(id, { outcome: 'answered', detail: null, usage, seconds: took });
-      return stored;
-    });
+    const breaker = this.#breaker(reservation.model);
+    const ticket = breaker.ask();
+    return await this.limit(reservation.model)(() =>
+      breaker.run(ticket, () => makeCall(this.store.calls, reservation, work)),
+    );
+  }
+
+  #breaker(model: string): Breaker {
+    let breaker = this.#breakers.get(model);
+    if (breaker === undefined) {
+      breaker = new Breaker();
+      this.#breakers.set(model, breaker);
+    }
+    return breaker;
   }
 
   async #call(
@@ -146,13 +142,4 @@ export class AnswerSource {
 function mostInputTokens({ system, messages }: ChatRequest): number {
   const characters = messages.reduce((sum, { content }) => sum + content.length, system.length);
   return Math.ceil(characters / 2);
-}
-
-function isKnownFailure(error: unknown): boolean {
-  const kind = (error as { kind?: unknown } | null)?.kind;
-  return kind !== 'aborted' && kind !== 'timeout' && kind !== 'connection' && !isAbort(error);
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
 }

@@ -30,7 +30,7 @@ export type Answer<T> =
 export interface Question<T extends Task, Value> {
   readonly task: T;
   readonly variables: TaskVariables[T];
-  parse(text: string): Parsed<Value>;
+  readonly parse: (text: string) => Parsed<Value>;
   /** Reads the last answer once more, less strictly, when asking again did not help. Without it, it is given up. */
   readonly lastResort?: (text: string) => Parsed<Value>;
 }

@@ -57,7 +57,7 @@ interface Training {
   readonly labelled: readonly LabelledDocument[];
   readonly taxonomyCategories: Parameters<typeof classesOf>[0];
   readonly signal: AbortSignal;
-  onProgress(progress: TrainingProgress): void;
+  readonly onProgress: (progress: TrainingProgress) => void;
 }
 
 async function train(

@@ -3,7 +3,7 @@ import type { EmbeddingModel } from '../../contracts/models.js';
 import { embeddingText } from '../../domain/documents.js';
 import type { StoredDocument } from '../../store/index.js';
 import { hashOf } from '../asking/request-hash.js';
-import { UsageMeter } from '../asking/usage-meter.js';
+import type { UsageMeter } from '../asking/usage-meter.js';
 import type { ActivityDependencies } from '../dependencies.js';
 
 export interface VectorsOptions {
@@ -81,17 +81,41 @@ async function recompute(
   return vectors;
 }
 
+/** Of two runs that embed the same batch at once, one does. */
 async function embedAndStore(
+  dependencies: Pick<ActivityDependencies, 'store' | 'answers'>,
+  model: EmbeddingModel,
+  batch: readonly Text[],
+  options: BatchOptions,
+): Promise<readonly Float32Array[]> {
+  const { store, answers } = dependencies;
+  const { key, meter, signal } = options;
+  const hash = hashOf([key, batch.map(({ text }) => text)]);
+  return await answers.once(hash, {
+    signal,
+    async find() {
+      const hashes = batch.map(({ textHash }) => textHash);
+      const stored = await store.vectors.embeddings(key, hashes);
+      const vectors = hashes.flatMap((textHash) => stored.get(textHash) ?? []);
+      if (vectors.length < batch.length) return undefined;
+      vectors.forEach(() => meter.reused());
+      return vectors;
+    },
+    make: () => callAndStore(dependencies, model, batch, { ...options, hash }),
+  });
+}
+
+async function callAndStore(
   { store, answers }: Pick<ActivityDependencies, 'store' | 'answers'>,
   model: EmbeddingModel,
   batch: readonly Text[],
-  { key, runId, meter, signal }: BatchOptions,
+  { key, hash, runId, meter, signal }: BatchOptions & { readonly hash: string },
 ): Promise<readonly Float32Array[]> {
   const texts = batch.map(({ text }) => text);
   const { vectors, usage } = await answers.settled(
     {
       runId,
-      hash: hashOf([key, texts]),
+      hash,
       task: 'embed',
       model: model.name,
       document: null,

@@ -2,10 +2,11 @@
 import type { SummarizeVariables } from '../../contracts/models.js';
 import { clipWords, countWords } from './text/clip.js';
 import { readConversation, type Conversation, type ReadTurn } from './text/conversation.js';
+import { termsOfWords } from './text/terms.js';
 import { tag } from './wire.js';
 
 /** Share of the summary's words that quotes the opening. */
-const OPENING_SHARE = 0.4;
+const OPENING_SHARE = 0.3;
 
 /** What people say tells more about what they want than what they are answered. */
 const ASSISTANT_WEIGHT = 0.5;
@@ -19,17 +20,22 @@ export function summarize(variables: SummarizeVariables): string {
   const conversation = readConversation(turns);
   const opening = openingTurn(conversation);
   if (opening === undefined) {
-    const quoted = clipWords(turns.map(({ content }) => content).join(' '), summaryLength);
+    const said = conversation.turns.map(({ content }) => content).join(' ');
     return answer(
-      quoted === '' ? '(empty)' : quoted,
+      clipWords(said, summaryLength) || clipWords('(no text)', summaryLength),
       clipWords(
         'No word in it says what it is about, so its beginning is quoted.',
         summaryExplanationLength,
       ),
     );
   }
-  const lead = openingWords(opening, Math.max(1, Math.round(summaryLength * OPENING_SHARE)));
-  const terms = keyTerms(conversation, summaryLength - countWords(lead));
+  const leadLength = Math.max(1, Math.round(summaryLength * OPENING_SHARE));
+  const lead = openingWords(opening, leadLength);
+  const said = termsOfWords(opening.words.slice(0, leadLength), conversation.language);
+  const terms = keyTerms(conversation, {
+    limit: summaryLength - countWords(lead),
+    covered: new Set(said.map(({ stem }) => stem)),
+  });
   return answer(
     clipWords(terms.length === 0 ? lead : `${lead} [${terms.join(', ')}]`, summaryLength),
     clipWords(
@@ -63,19 +69,25 @@ interface Candidate {
   turns: number;
 }
 
-/** Terms, and two-word phrases that recur, by the turns they occur in; among equals what was said first. */
-function keyTerms(conversation: Conversation, limit: number): string[] {
+/**
+ * Terms, and two-word phrases that recur, by the turns they occur in; among equals what was said first. Stems that are
+ * covered, by the opening or by an earlier term, are not repeated.
+ */
+function keyTerms(
+  conversation: Conversation,
+  { limit, covered }: { readonly limit: number; readonly covered: Set<string> },
+): string[] {
   const ranked = candidates(conversation)
     .filter(({ stems, turns }) => stems.length === 1 || turns > 1)
     .sort((a, b) => b.weight - a.weight || b.stems.length - a.stems.length);
   const chosen: string[] = [];
-  const covered = new Set<string>();
   let left = limit;
   for (const { stems, surface } of ranked) {
-    if (stems.length > left || stems.every((stem) => covered.has(stem))) continue;
+    const words = countWords(surface);
+    if (words > left || stems.every((stem) => covered.has(stem))) continue;
     chosen.push(surface);
     stems.forEach((stem) => covered.add(stem));
-    left -= stems.length;
+    left -= words;
   }
   return chosen;
 }

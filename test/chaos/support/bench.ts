@@ -8,7 +8,7 @@ import { startDevServer, type DevServer } from '../../../src/embedded/dev-server
 import { findTemporalCli } from '../../../src/embedded/temporal-cli.js';
 import { startStandInServer, type StandInServer } from '../../../src/testing/index.js';
 import { writeCorpus } from './corpus.js';
-import { endChildren, tntflow, until, type Child } from './processes.js';
+import { endChildren, tntflow, until, type Child } from '../../support/processes.js';
 
 export const KEY = 'chaos-key-0123456789';
 

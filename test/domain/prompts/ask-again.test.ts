@@ -13,10 +13,13 @@ describe('askAgain', () => {
     expect(messages[2]?.content).toContain('it is cut off');
   });
 
-  it.each(['', '  \n'])('sends something where the answer was %j, since providers refuse an empty message', (answer) => {
-    const [, quoted] = askAgain(first, { answer, problem: 'it is empty' });
-    expect(quoted?.content.trim()).not.toBe('');
-  });
+  it.each(['', '  \n'])(
+    'sends something where the answer was %j, since providers refuse an empty message',
+    (answer) => {
+      const [, quoted] = askAgain(first, { answer, problem: 'it is empty' });
+      expect(quoted?.content.trim()).not.toBe('');
+    },
+  );
 
   it('quotes no more than 20,000 characters, none of them half', () => {
     const [, quoted] = askAgain(first, { answer: `x${'😀'.repeat(15_000)}`, problem: 'too long' });

@@ -80,7 +80,9 @@ describe.each(TASKS)('the prompt of %s', (task) => {
   it('has a version of its own, which changes with the wording', () => {
     const { version } = PROMPTS[task];
     const { system, messages } = renderWith(task, 'Where is my bag?');
-    const wording = createHash('sha256').update(JSON.stringify([system, messages])).digest('hex');
+    const wording = createHash('sha256')
+      .update(JSON.stringify([system, messages]))
+      .digest('hex');
     // A changed wording gets a new version, and its line here.
     expect({ [version]: wording.slice(0, 16) }).toEqual({ [version]: WORDINGS[version] });
     expect(version).toMatch(new RegExp(`^${task}-\\d+$`, 'u'));
@@ -105,13 +107,16 @@ describe('limits', () => {
 });
 
 describe('the taxonomy prompts', () => {
-  it.each<Task>(['generate', ...REVISIONS])('%s asks for a table that can be labelled with', (task) => {
-    const { system } = renderWith(task, 'x');
-    expect(system).toMatch(/tell the clusters apart/u);
-    expect(system).toMatch(/no overlaps/u);
-    expect(system).toMatch(/no vague clusters/u);
-    expect(system).toMatch(/nothing is invented/u);
-  });
+  it.each<Task>(['generate', ...REVISIONS])(
+    '%s asks for a table that can be labelled with',
+    (task) => {
+      const { system } = renderWith(task, 'x');
+      expect(system).toMatch(/tell the clusters apart/u);
+      expect(system).toMatch(/no overlaps/u);
+      expect(system).toMatch(/no vague clusters/u);
+      expect(system).toMatch(/nothing is invented/u);
+    },
+  );
 
   it('number the summaries and carry no other id', () => {
     const data = dataOf(renderWith('generate', 'Where is my bag?'));

@@ -17,8 +17,8 @@ export interface Clustering {
   readonly silhouette: number;
 }
 
-/** A new category needs at least this many summaries. */
-const LEAST_SUMMARIES = 2;
+/** A new category needs two summaries, and this share of the minibatch: fewer are a coincidence. */
+const LEAST_SHARE = 0.015;
 
 /**
  * Rows and summaries are clustered alike, a row standing for many summaries: so a minibatch can confirm, merge or split
@@ -52,9 +52,8 @@ export function cluster({ rows, summaries }: Evidence, most: number): Clustering
       summaries: members.filter(({ row }) => row === null),
     };
   });
-  const firm = found.filter(
-    (group) => group.rows.length > 0 || group.summaries.length >= LEAST_SUMMARIES,
-  );
+  const least = Math.max(2, LEAST_SHARE * summaries.length);
+  const firm = found.filter((group) => group.rows.length > 0 || group.summaries.length >= least);
   const groups = [
     ...(firm.length > 0 ? firm : found),
     ...lonely.map(({ item }) => ({ rows: [item], summaries: [] })),

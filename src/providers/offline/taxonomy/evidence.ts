@@ -73,9 +73,13 @@ function* wordsOfAll(summaries: readonly SummaryRow[]) {
   for (const { summary } of summaries) yield* wordsOf(summary);
 }
 
+/** Among equals one in lower case: capitals may be shouting. */
 function commonest(counts: ReadonlyMap<string, number>): string {
   let best = '';
   let most = 0;
-  for (const [surface, count] of counts) if (count > most) [best, most] = [surface, count];
+  for (const [surface, count] of counts) {
+    const isBetter = count > most || (count === most && surface === surface.toLowerCase());
+    if (isBetter) [best, most] = [surface, count];
+  }
   return best;
 }

@@ -1,18 +1,28 @@
 /** Keeps texts within limits counted in words. */
 
-/** A word longer than this is data, not language; the rest of it is dropped. */
-const LONGEST_SHOWN = 40;
+/** What is longer is no word but data; the rest of it is dropped. In UTF-16 units. */
+const LONGEST_SHOWN = 38;
 
-/** The first `limit` words, as white space separates them, joined by single spaces. */
+const BREAKS = /[\s\p{Cc}]+/u;
+
+/**
+ * The first `limit` words, as white space and control characters separate them, joined by single spaces. Halves of
+ * surrogate pairs are dropped.
+ */
 export function clipWords(text: string, limit: number): string {
   return text
-    .split(/\s+/u)
+    .split(BREAKS)
+    .map((word) => cutWord(word, LONGEST_SHOWN))
     .filter((word) => word !== '')
     .slice(0, limit)
-    .map((word) => [...word].slice(0, LONGEST_SHOWN).join(''))
     .join(' ');
 }
 
 export function countWords(text: string): number {
-  return text.split(/\s+/u).filter((word) => word !== '').length;
+  return text.split(BREAKS).filter((word) => word !== '').length;
+}
+
+/** At most `length` UTF-16 units, without half a character. */
+export function cutWord(word: string, length: number): string {
+  return word.slice(0, length).replace(/\p{Cs}/gu, '');
 }

@@ -1,4 +1,5 @@
 /** Cuts text of any script into words, with where they stood. */
+import { cutWord } from './clip.js';
 
 export interface Word {
   /** NFKC, lower case, with straight apostrophes: what words are compared by. */
@@ -28,7 +29,7 @@ const ENDS_SENTENCE = /[.!?…:;。！？\n\r"“”«»•]/u;
 const CLOSE = /^(?: +|[-‐‑])$/u;
 
 /** Longer runs of an unspaced script are cut before they are segmented, which takes more than linear time. */
-const SEGMENTED_AT_ONCE = 500;
+const SEGMENTED_AT_ONCE = /.{1,500}/gsu;
 /** What is longer is no word but data, and is cut off. */
 const LONGEST_WORD = 60;
 
@@ -51,7 +52,7 @@ export function* wordsOf(text: string): Generator<Word> {
     } else {
       yield {
         text: normalised(run),
-        written: run.slice(0, LONGEST_WORD),
+        written: cutWord(run, LONGEST_WORD),
         end: last,
         capitalised: CAPITALISED.test(run),
         opensSentence,
@@ -69,13 +70,13 @@ function* segmented(
     readonly followsClosely: boolean;
   },
 ): Generator<Word> {
-  for (let from = 0; from < run.length; from += SEGMENTED_AT_ONCE) {
-    for (const { segment, index } of segmenter.segment(run.slice(from, from + SEGMENTED_AT_ONCE))) {
-      const isFirst = from + index === 0;
+  for (const part of run.matchAll(SEGMENTED_AT_ONCE)) {
+    for (const { segment, index } of segmenter.segment(part[0])) {
+      const isFirst = part.index + index === 0;
       yield {
         text: normalised(segment),
         written: segment,
-        end: first.offset + from + index + segment.length,
+        end: first.offset + part.index + index + segment.length,
         capitalised: false,
         opensSentence: isFirst && first.opensSentence,
         followsClosely: !isFirst || first.followsClosely,
@@ -85,5 +86,5 @@ function* segmented(
 }
 
 function normalised(word: string): string {
-  return word.slice(0, LONGEST_WORD).normalize('NFKC').toLowerCase().replaceAll('’', "'");
+  return cutWord(word, LONGEST_WORD).normalize('NFKC').toLowerCase().replaceAll('’', "'");
 }

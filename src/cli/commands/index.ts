@@ -1,4 +1,7 @@
-/** The whole command line: `tntflow` with its subcommands. */
+/**
+ * The whole command line: `tntflow` with its subcommands. What a command does is imported when it runs, so that help and
+ * mistakes are answered at once.
+ */
 import { Command } from 'commander';
 import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
@@ -6,7 +9,7 @@ import { importCommand } from './import.js';
 import { runCommand } from './run.js';
 import { statusCommand } from './status.js';
 import { taxonomyCommand } from './taxonomy.js';
-import { readVersion } from './version.js';
+import { readVersion } from '../version.js';
 import { workerCommand } from './worker.js';
 
 export function createProgram(): Command {

@@ -1,0 +1,52 @@
+/** Stops the calls of a model that refuses for good (a wrong key, no credit), and finds out when it no longer does. */
+import { ProviderError } from '../../providers/errors/index.js';
+
+/**
+ * After a terminal failure, calls that were waiting fail with it, unmade. Of those asked for later, one is made while
+ * the others wait: where it meets a terminal failure too, all of them fail with that; else they go on. So at most the
+ * calls in flight are made, and then one at a time.
+ */
+export class Breaker {
+  #refusal: ProviderError | undefined;
+  #probe: Promise<unknown> | undefined;
+
+  /** To be taken when a call is asked for, before it waits for its place. */
+  ask(): BreakerTicket {
+    return { refusal: this.#refusal };
+  }
+
+  /**
+   * Makes the call, or does not.
+   *
+   * @throws what the call throws; the ProviderError of another call when this one was not made.
+   */
+  async run<T>(ticket: BreakerTicket, call: () => Promise<T>): Promise<T> {
+    while (this.#refusal !== undefined) {
+      if (this.#refusal !== ticket.refusal) throw this.#refusal;
+      if (this.#probe === undefined) return await this.#run(call, { isProbe: true });
+      // Its failure is not ours, unless it is a refusal, which the loop sees.
+      await this.#probe.catch(() => undefined);
+    }
+    return await this.#run(call, { isProbe: false });
+  }
+
+  async #run<T>(call: () => Promise<T>, { isProbe }: { readonly isProbe: boolean }): Promise<T> {
+    const made = call();
+    if (isProbe) this.#probe = made;
+    try {
+      const answer = await made;
+      if (isProbe) this.#refusal = undefined;
+      return answer;
+    } catch (error) {
+      if (error instanceof ProviderError && error.terminal) this.#refusal = error;
+      throw error;
+    } finally {
+      if (isProbe) this.#probe = undefined;
+    }
+  }
+}
+
+export interface BreakerTicket {
+  /** The terminal failure that was known when the call was asked for. */
+  readonly refusal: ProviderError | undefined;
+}

@@ -1,0 +1,52 @@
+/** The list of settings that flags, help and the README are made of. */
+import { describe, expect, it } from 'vitest';
+import { SETTINGS } from '../../src/config/index.js';
+import { runInputSchema } from '../../src/config/run-input.js';
+import { resolved } from './support.js';
+
+const setting = (path: string) => SETTINGS.find((candidate) => candidate.path === path);
+
+describe('SETTINGS', () => {
+  it('holds every field of the input, with a flag and a description', () => {
+    const first = new Set(SETTINGS.map(({ path }) => path.split('.')[0]));
+    expect(first).toEqual(new Set(Object.keys(runInputSchema.shape)));
+    for (const { path, flag, description } of SETTINGS) {
+      expect(flag).toMatch(/^--[a-z]+(?:[-.][a-z]+)*$/u);
+      expect(description, path).toMatch(/\.$/u);
+    }
+    expect(new Set(SETTINGS.map(({ flag }) => flag)).size).toBe(SETTINGS.length);
+  });
+
+  it.each([
+    ['sampleSize', '--sample-size', 'number', 1000],
+    ['maxNumClusters', '--max-num-clusters', 'number', 25],
+    ['label.sampleSize', '--label.sample-size', 'number', undefined],
+    ['label.classifyRest', '--label.classify-rest', 'boolean', true],
+    ['models', '--models', 'string', undefined],
+    ['models.label', '--models.label', 'string', 'offline:extractive'],
+    ['classifier.c', '--classifier.c', 'number', 'auto'],
+    ['classifier.classWeight', '--classifier.class-weight', 'string', 'balanced'],
+    ['taxonomy', '--taxonomy', 'json', undefined],
+    ['pauseTimeout', '--pause-timeout', 'string', '7 days'],
+    ['source', '--source', 'string', undefined],
+  ])('%s is %s, a %s, by default %j', (path, flag, type, byDefault) => {
+    expect(setting(path)).toMatchObject({ flag, type });
+    expect(setting(path)?.default).toBe(byDefault);
+  });
+
+  it('shows the defaults that a run really gets', async () => {
+    const config: Record<string, unknown> = { ...(await resolved({ corpus: 'c' })) };
+    const valueAt = (path: string) =>
+      path
+        .split('.')
+        .reduce<unknown>(
+          (value, key) => (value as Record<string, unknown> | undefined)?.[key],
+          config,
+        );
+    const shown = SETTINGS.filter(
+      ({ path, default: byDefault }) => byDefault !== undefined && path !== 'pauseTimeout',
+    );
+    expect(shown.length).toBeGreaterThan(20);
+    for (const { path, default: byDefault } of shown) expect(valueAt(path), path).toBe(byDefault);
+  });
+});

@@ -1,0 +1,27 @@
+/** What every engine of the store must do. A second engine is a second call, with a function that makes its databases. */
+import { describe } from 'vitest';
+import { corporaTests } from './suite/corpora.js';
+import { largeBatchTests } from './suite/large-batches.js';
+import { ledgerTests } from './suite/ledger.js';
+import { outcomeTests } from './suite/outcomes.js';
+import { processTests } from './suite/processes.js';
+import { runTests } from './suite/runs.js';
+import { sampleTests } from './suite/samples.js';
+import { taxonomyTests } from './suite/taxonomies.js';
+import { vectorTests } from './suite/vectors.js';
+import { freshStores, type CreateDatabase } from './fresh-stores.js';
+
+export function describeStore(engine: string, createDatabase: CreateDatabase): void {
+  const stores = freshStores(createDatabase);
+  describe(engine, () => {
+    describe('corpora', () => corporaTests(stores));
+    describe('runs and steps', () => runTests(stores));
+    describe('samples', () => sampleTests(stores));
+    describe('summaries, labels and documents set aside', () => outcomeTests(stores));
+    describe('taxonomies', () => taxonomyTests(stores));
+    describe('completions and calls', () => ledgerTests(stores));
+    describe('vectors and classifiers', () => vectorTests(stores));
+    describe('large batches', () => largeBatchTests(stores));
+    describe('several processes', () => processTests(stores));
+  });
+}

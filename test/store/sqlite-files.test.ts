@@ -1,0 +1,203 @@
+/** What is SQLite's own: files that cannot be opened, databases that are busy, full, or newer than the program. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import SqliteDatabase from 'better-sqlite3';
+import { sql } from 'kysely';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openStore, Store, StoreError } from '../../src/store/index.js';
+import { migrate } from '../../src/store/migrate.js';
+import { openSqlite } from '../../src/store/sqlite/open-sqlite.js';
+import { retryBusy } from '../../src/store/sqlite/retry-busy.js';
+import { newDocument, newDocuments } from './fixtures.js';
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tntflow-sqlite-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function open(url: string): Promise<Store> {
+  const store = await openStore(url);
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** Another program's connection. */
+function connect(file: string): SqliteDatabase.Database {
+  const database = new SqliteDatabase(file);
+  onTestFinished(() => {
+    database.close();
+  });
+  return database;
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<Error> {
+  return await promise.then(
+    () => new Error('it succeeded'),
+    (error: Error) => error,
+  );
+}
+
+describe('the address of a store', () => {
+  it.each(['sqlite://', 'sqlite:', ''])('may begin with %j', async (prefix) => {
+    const file = join(temporaryFolder(), 'new', 'folder', 'store.db');
+    const store = await open(`${prefix}${file}`);
+    await store.ping();
+    expect(connect(file).prepare('select count(*) as n from runs').get()).toEqual({ n: 0 });
+  });
+
+  it('of an engine that there is not is refused, with the variable that holds it', async () => {
+    const error = await errorOf(openStore('mysql://user:secret@localhost/db'));
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error.message).toMatch(/TNTFLOW_STORE starts with "mysql:"/u);
+    expect(error.message).not.toContain('secret');
+  });
+});
+
+describe('a file that cannot be opened', () => {
+  it.each([
+    ['a folder', (folder: string) => mkdirSync(join(folder, 'x'))],
+    ['no database', (folder: string) => writeFileSync(join(folder, 'x'), 'a text, '.repeat(1_000))],
+  ])('that is %s gives one clear error', async (_, make) => {
+    const folder = temporaryFolder();
+    make(folder);
+    const error = await errorOf(openStore(join(folder, 'x')));
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error.message).toContain(`The store ${join(folder, 'x')} cannot be opened: `);
+  });
+
+  it('in a folder that cannot be made gives one clear error', async () => {
+    const file = join(temporaryFolder(), 'a-file');
+    writeFileSync(file, '');
+    const error = await errorOf(openStore(join(file, 'store.db')));
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error.message).toContain('cannot be opened');
+  });
+});
+
+describe('the schema', () => {
+  it('is made once, and is there when the store is opened again', async () => {
+    const file = join(temporaryFolder(), 'store.db');
+    const [store] = await Promise.all([open(file), open(file), open(file)]);
+    await store.corpora.ensure('c');
+    const again = await open(file);
+    expect(await again.corpora.names()).toEqual(['c']);
+    const migrations = connect(file).prepare('select name from kysely_migration').all();
+    expect(migrations).toEqual([{ name: '0001-initial' }]);
+  });
+
+  it('of a newer version of the program is left alone, with a word on what to do', async () => {
+    const file = join(temporaryFolder(), 'store.db');
+    await open(file);
+    connect(file).exec(
+      "insert into kysely_migration values ('9999-from-the-future', '2099-01-01T00:00:00.000Z')",
+    );
+    const error = await errorOf(openStore(file));
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error.message).toContain('made by a newer version of tntflow');
+    expect(error.message).toContain('9999-from-the-future');
+    expect(error.message).toContain('TNTFLOW_STORE');
+  });
+});
+
+describe('a database that another process is writing to', () => {
+  /** Holds the lock that `begin` takes for so long. */
+  function hold(database: SqliteDatabase.Database, begin: string, milliseconds: number) {
+    database.exec(begin);
+    return sleep(milliseconds).then(() => database.exec('commit'));
+  }
+
+  it('is waited for when it is opened', async () => {
+    const file = join(temporaryFolder(), 'store.db');
+    const held = hold(connect(file), 'begin exclusive', 300);
+    const store = await open(file);
+    await store.ping();
+    await held;
+  });
+
+  it('is waited for when it is written, while the event loop goes on', async () => {
+    const file = join(temporaryFolder(), 'store.db');
+    const store = await open(file);
+    const corpus = await store.corpora.ensure('c');
+    const held = hold(connect(file), 'begin immediate', 400);
+    let ticks = 0;
+    const timer = setInterval(() => (ticks += 1), 10);
+    expect(await store.corpora.addDocuments(corpus, newDocuments(3))).toBe(3);
+    clearInterval(timer);
+    await held;
+    expect(ticks).toBeGreaterThan(3);
+  });
+
+  it('can be read all the while', async () => {
+    const file = join(temporaryFolder(), 'store.db');
+    const store = await open(file);
+    const corpus = await store.corpora.ensure('c');
+    const other = connect(file);
+    other.exec('begin immediate');
+    expect(await store.corpora.countDocuments(corpus)).toBe(0);
+    other.exec('commit');
+  });
+
+  it('is given up in the end, with the driver’s own code', async () => {
+    const file = join(temporaryFolder(), 'store.db');
+    const db = await openSqlite({ file, patienceMs: 100 });
+    await migrate(db, 'sqlite');
+    const store = new Store(db);
+    onTestFinished(() => store.close());
+    connect(file).exec('begin immediate');
+    await expect(store.corpora.ensure('c')).rejects.toMatchObject({ code: 'SQLITE_BUSY' });
+  });
+});
+
+describe('retryBusy', () => {
+  const failure = (code: string) => Object.assign(new Error(code), { code });
+
+  it.each(['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED'])(
+    'tries again after %s',
+    async (code) => {
+      let tries = 0;
+      const work = () => {
+        tries += 1;
+        return tries < 3 ? Promise.reject(failure(code)) : Promise.resolve('done');
+      };
+      expect(await retryBusy(work, 5_000)).toBe('done');
+      expect(tries).toBe(3);
+    },
+  );
+
+  it.each(['SQLITE_FULL', 'SQLITE_CONSTRAINT_UNIQUE', 'EBUSY'])(
+    'does not after %s',
+    async (code) => {
+      let tries = 0;
+      const work = () => {
+        tries += 1;
+        return Promise.reject(failure(code));
+      };
+      await expect(retryBusy(work, 5_000)).rejects.toThrow(code);
+      expect(tries).toBe(1);
+    },
+  );
+});
+
+describe('a full disk', () => {
+  it('is reported as such, leaves nothing half-written, and is over when there is room', async () => {
+    const db = await openSqlite({ file: join(temporaryFolder(), 'store.db') });
+    await migrate(db, 'sqlite');
+    const store = new Store(db);
+    onTestFinished(() => store.close());
+    const corpus = await store.corpora.ensure('c');
+    const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(db);
+    await sql`pragma max_page_count = ${sql.lit((rows[0]?.page_count ?? 0) + 20)}`.execute(db);
+    const documents = Array.from({ length: 50 }, (_, index) =>
+      newDocument(`d${index}`, 'x'.repeat(4_000)),
+    );
+    await expect(store.corpora.addDocuments(corpus, documents)).rejects.toMatchObject({
+      code: 'SQLITE_FULL',
+    });
+    expect(await store.corpora.countDocuments(corpus)).toBe(0);
+    await sql`pragma max_page_count = 1000000`.execute(db);
+    expect(await store.corpora.addDocuments(corpus, documents)).toBe(50);
+  });
+});
