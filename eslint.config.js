@@ -5,7 +5,7 @@ import { builtinModules } from 'node:module';
 const nodeBuiltins = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', '.tntflow', '.cache', 'results', 'coverage'] },
+  { ignores: ['dist', 'node_modules', '.tntflow', '.cache', 'results'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

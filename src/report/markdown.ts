@@ -22,9 +22,9 @@ export function code(text: string): string {
   return `${fence}${space}${line}${space}${fence}`;
 }
 
-/** A code span for a cell of a table, where a bar would end the cell. */
+/** The same for a cell of a table, where a bar would end the cell even in a code span. */
 export function cellCode(text: string): string {
-  return code(text).replaceAll('|', '\\|');
+  return text.includes('|') ? inline(text) : code(text);
 }
 
 export type Align = 'left' | 'right';

@@ -19,6 +19,8 @@ const MOST_BYTES = 3_500_000;
 
 /** The window holds this many times the concurrency in documents, so that no call waits for a chunk's slowest. */
 const WINDOW_FACTOR = 3;
+/** Activities in the window at most: draining it must leave most of a history for work. */
+const WIDEST_WINDOW = 200;
 
 export interface FanOut {
   /** Documents in the stage. */
@@ -39,7 +41,8 @@ export async function fanOut(
 ): Promise<'finished' | 'full'> {
   const { state, live } = run;
   const { concurrency, maxFailureRatio } = run.prepared.config;
-  const window = Math.max(2, Math.ceil((WINDOW_FACTOR * concurrency) / perActivity));
+  const wanted = Math.ceil((WINDOW_FACTOR * concurrency) / perActivity);
+  const window = Math.min(WIDEST_WINDOW, Math.max(2, wanted));
   const inFlight = new Set<Promise<void>>();
   let failure: Error | undefined;
   let next = state.cursor;

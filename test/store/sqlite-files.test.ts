@@ -1,37 +1,14 @@
-/** What is SQLite's own: files that cannot be opened, databases that are busy, full, or newer than the program. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** What is SQLite's own: files that cannot be opened, databases that are full, or newer than the program. */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import SqliteDatabase from 'better-sqlite3';
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore, Store, StoreError } from '../../src/store/index.js';
 import { migrate } from '../../src/store/migrate.js';
+import { migrationsFor } from '../../src/store/migrations/index.js';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.js';
-import { retryBusy } from '../../src/store/sqlite/retry-busy.js';
-import { newDocument, newDocuments } from './fixtures.js';
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tntflow-sqlite-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-async function open(url: string): Promise<Store> {
-  const store = await openStore(url);
-  onTestFinished(() => store.close());
-  return store;
-}
-
-/** Another program's connection. */
-function connect(file: string): SqliteDatabase.Database {
-  const database = new SqliteDatabase(file);
-  onTestFinished(() => {
-    database.close();
-  });
-  return database;
-}
+import { newDocument } from './fixtures.js';
+import { connect, open, temporaryFolder } from './sqlite-connections.js';
 
 async function errorOf(promise: Promise<unknown>): Promise<Error> {
   return await promise.then(
@@ -85,7 +62,8 @@ describe('the schema', () => {
     const again = await open(file);
     expect(await again.corpora.names()).toEqual(['c']);
     const migrations = connect(file).prepare('select name from kysely_migration').all();
-    expect(migrations).toEqual([{ name: '0001-initial' }]);
+    const known = Object.keys(await migrationsFor('sqlite').getMigrations());
+    expect(migrations).toEqual(known.map((name) => ({ name })));
   });
 
   it('of a newer version of the program is left alone, with a word on what to do', async () => {
@@ -100,85 +78,6 @@ describe('the schema', () => {
     expect(error.message).toContain('9999-from-the-future');
     expect(error.message).toContain('TNTFLOW_STORE');
   });
-});
-
-describe('a database that another process is writing to', () => {
-  /** Holds the lock that `begin` takes for so long. */
-  function hold(database: SqliteDatabase.Database, begin: string, milliseconds: number) {
-    database.exec(begin);
-    return sleep(milliseconds).then(() => database.exec('commit'));
-  }
-
-  it('is waited for when it is opened', async () => {
-    const file = join(temporaryFolder(), 'store.db');
-    const held = hold(connect(file), 'begin exclusive', 300);
-    const store = await open(file);
-    await store.ping();
-    await held;
-  });
-
-  it('is waited for when it is written, while the event loop goes on', async () => {
-    const file = join(temporaryFolder(), 'store.db');
-    const store = await open(file);
-    const corpus = await store.corpora.ensure('c');
-    const held = hold(connect(file), 'begin immediate', 400);
-    let ticks = 0;
-    const timer = setInterval(() => (ticks += 1), 10);
-    expect(await store.corpora.addDocuments(corpus, newDocuments(3))).toBe(3);
-    clearInterval(timer);
-    await held;
-    expect(ticks).toBeGreaterThan(3);
-  });
-
-  it('can be read all the while', async () => {
-    const file = join(temporaryFolder(), 'store.db');
-    const store = await open(file);
-    const corpus = await store.corpora.ensure('c');
-    const other = connect(file);
-    other.exec('begin immediate');
-    expect(await store.corpora.countDocuments(corpus)).toBe(0);
-    other.exec('commit');
-  });
-
-  it('is given up in the end, with the driver’s own code', async () => {
-    const file = join(temporaryFolder(), 'store.db');
-    const db = await openSqlite({ file, patienceMs: 100 });
-    await migrate(db, 'sqlite');
-    const store = new Store(db);
-    onTestFinished(() => store.close());
-    connect(file).exec('begin immediate');
-    await expect(store.corpora.ensure('c')).rejects.toMatchObject({ code: 'SQLITE_BUSY' });
-  });
-});
-
-describe('retryBusy', () => {
-  const failure = (code: string) => Object.assign(new Error(code), { code });
-
-  it.each(['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED'])(
-    'tries again after %s',
-    async (code) => {
-      let tries = 0;
-      const work = () => {
-        tries += 1;
-        return tries < 3 ? Promise.reject(failure(code)) : Promise.resolve('done');
-      };
-      expect(await retryBusy(work, 5_000)).toBe('done');
-      expect(tries).toBe(3);
-    },
-  );
-
-  it.each(['SQLITE_FULL', 'SQLITE_CONSTRAINT_UNIQUE', 'EBUSY'])(
-    'does not after %s',
-    async (code) => {
-      let tries = 0;
-      const work = () => {
-        tries += 1;
-        return Promise.reject(failure(code));
-      };
-      await expect(retryBusy(work, 5_000)).rejects.toThrow(code);
-      expect(tries).toBe(1);
-    },
-  );
 });
 
 describe('a full disk', () => {

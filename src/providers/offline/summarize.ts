@@ -61,6 +61,9 @@ function openingWords({ content, words }: ReadTurn, limit: number): string {
   return `${clipWords(content.slice(0, last.end), limit)}…`;
 }
 
+/** A phrase is preferred to one of its words that occurs up to this many times as often. */
+const PHRASE_BONUS = 1.5;
+
 interface Candidate {
   readonly stems: readonly string[];
   readonly surface: string;
@@ -79,7 +82,7 @@ function keyTerms(
 ): string[] {
   const ranked = candidates(conversation)
     .filter(({ stems, turns }) => stems.length === 1 || turns > 1)
-    .sort((a, b) => b.weight - a.weight || b.stems.length - a.stems.length);
+    .sort((a, b) => rank(b) - rank(a));
   const chosen: string[] = [];
   let left = limit;
   for (const { stems, surface } of ranked) {
@@ -90,6 +93,10 @@ function keyTerms(
     left -= words;
   }
   return chosen;
+}
+
+function rank({ stems, weight }: Candidate): number {
+  return stems.length === 1 ? weight : weight * PHRASE_BONUS;
 }
 
 function candidates({ turns }: Conversation): Candidate[] {

@@ -1,7 +1,7 @@
 /** Completions and calls: what was answered is never asked again, and every call is on the bill. */
 import { expect, it } from 'vitest';
 import type { ChatResponse } from '../../../src/contracts/models.js';
-import type { Reservation } from '../../../src/store/index.js';
+import type { Reservation, Settlement } from '../../../src/store/calls.js';
 import type { FreshStores } from '../fresh-stores.js';
 import { storeRun } from '../fixtures.js';
 
@@ -18,8 +18,8 @@ export function ledgerTests(stores: FreshStores): void {
     ...{ inputTokens: 100, outputTokens: 50 },
     ...changes,
   });
-  const answered = (inputTokens: number, seconds = 1) => ({
-    outcome: 'answered' as const,
+  const answered = (inputTokens: number, seconds = 1): Settlement => ({
+    outcome: 'answered',
     detail: null,
     usage: { inputTokens, outputTokens: 2, cachedTokens: 1 },
     seconds,
@@ -80,10 +80,7 @@ export function ledgerTests(stores: FreshStores): void {
       store.calls.settle(await store.calls.reserve(reservation(runId, changes)), settlement);
     await make({});
     await make({ hash: 'h2' });
-    await make(
-      {},
-      { ...answered(0, 0.25), outcome: 'failed' as never, detail: 'overloaded' as never },
-    );
+    await make({}, { ...answered(0, 0.25), outcome: 'failed', detail: 'overloaded' });
     await make({ model: 'n' });
     await make({ task: 'summarize' });
     await store.calls.reserve(reservation(runId));

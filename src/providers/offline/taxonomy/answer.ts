@@ -28,7 +28,7 @@ export function update(variables: Omit<UpdateVariables, 'useCase'>): string {
   return [
     tag('rating_score', String(score)),
     tag('explanation', clipWords(explanation, limits.explanationLength)),
-    tag('suggestions', wholeSentences(changes, limits.suggestionLength) || 'No change.'),
+    tag('suggestions', wholeSentences(changes, limits.suggestionLength)),
     table('updated_table', rows),
   ].join('\n');
 }
@@ -49,7 +49,7 @@ function revise({ summaries, taxonomy, limits }: Omit<UpdateVariables, 'useCase'
 
 /** As many of the sentences as fit into `limit` words; the beginning of the first where none does. */
 function wholeSentences(sentences: readonly string[], limit: number): string {
-  let text = sentences[0] === undefined ? '' : clipWords(sentences[0], limit);
+  let text = clipWords(sentences[0] ?? 'No change.', limit);
   for (const sentence of sentences.slice(1)) {
     if (countWords(`${text} ${sentence}`) > limit) break;
     text = `${text} ${sentence}`;

@@ -56,7 +56,7 @@ function numbered(base: string, number: number, limit: number): string {
 /** Takes a name if it is free and means something. */
 export function claim(name: string, taken: Set<string>): boolean {
   const key = categoryKey(name);
-  if (key === '' || key === categoryKey(OTHER) || taken.has(key)) return false;
+  if (!/[\p{L}\p{N}]/u.test(key) || key === categoryKey(OTHER) || taken.has(key)) return false;
   taken.add(key);
   return true;
 }

@@ -48,10 +48,15 @@ export function writeTable(
         taken,
       });
     if (evidence.rows.length > 0) changes.push(...changesOf(group, name));
-    const description =
-      group.summaries.length === 0 && old
-        ? clipWords(old.description, limits.clusterDescriptionLength)
-        : describe(describing[index] ?? [], evidence.surfaces, limits.clusterDescriptionLength);
+    const terms = describe(
+      describing[index] ?? [],
+      evidence.surfaces,
+      limits.clusterDescriptionLength,
+    );
+    const confirmed = group.summaries.length > 0 || old == null;
+    const description = confirmed
+      ? terms
+      : clipWords(old.description, limits.clusterDescriptionLength) || terms;
     return { id: old?.id ?? ids(), name, description };
   });
   return { rows, changes };

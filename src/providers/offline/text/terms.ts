@@ -73,10 +73,13 @@ function particleAfter(verb: string, next: Word | undefined): string | undefined
     : undefined;
 }
 
+/** Share of capitalised words from which on a text is a headline. */
+const TITLE_SHARE = 0.8;
+
 /** A Text Written Like This: its capitals do not mark names. */
 function isTitle(words: readonly Word[]): boolean {
   const inside = words.filter(({ opensSentence }) => !opensSentence);
-  return inside.filter(({ capitalised }) => capitalised).length > inside.length / 2;
+  return inside.filter(({ capitalised }) => capitalised).length > TITLE_SHARE * inside.length;
 }
 
 function withoutPossessive(word: string): string {

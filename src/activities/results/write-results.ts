@@ -1,0 +1,104 @@
+/** Activity: writes the run's results into its folder, and gives the small JSON that the workflow returns. */
+import { join } from 'node:path';
+import type { WriteResultsRequest } from '../../contracts/activities.js';
+import type { RunResult } from '../../contracts/progress.js';
+import { OTHER, type Category } from '../../contracts/taxonomy.js';
+import { saveClassifier } from '../../classifier/index.js';
+import { renderReport, renderTaxonomy } from '../../report/index.js';
+import { ResultsFolder } from '../../sinks/index.js';
+import type { Store } from '../../store/index.js';
+import type { ActivityDependencies } from '../dependencies.js';
+import { whileHeartbeating } from '../heartbeat.js';
+import { unpackModel } from '../classifier/stored-classifier.js';
+import { gatherReport } from './gather-report.js';
+
+const LABELS_PER_READ = 1_000;
+
+export async function writeResults(
+  dependencies: ActivityDependencies,
+  request: WriteResultsRequest,
+): Promise<RunResult> {
+  return await whileHeartbeating(() => write(dependencies, request));
+}
+
+async function write({ store }: ActivityDependencies, request: WriteResultsRequest): Promise<RunResult> {
+  const { runId, taxonomyId, classifierId } = request;
+  const run = await store.runs.get(runId);
+  const { config } = run;
+  const data = await gatherReport(store, request);
+  const taxonomy = await store.taxonomies.get(taxonomyId);
+  const folder = await ResultsFolder.open(config.out);
+
+  await folder.writeLines('labels.jsonl', labelLines(store, { ...request, corpus: config.corpus, categories: taxonomy.categories }));
+  await folder.writeLines('set-aside.jsonl', [...data.badRecords, ...data.setAside]);
+  await folder.writeJson('usage.json', { reused: data.reused, calls: data.usage });
+  const trained = classifierId === null ? null : unpackModel(await store.vectors.classifier(classifierId));
+  if (trained !== null) {
+    const { workflowId, firstExecutionRunId } = run;
+    await saveClassifier({
+      folder: join(config.out, 'classifier'),
+      classifier: { ...trained.trained, model: trained.model },
+      origin: {
+        embeddingModel: config.models.embed,
+        taxonomyVersion: taxonomy.version,
+        run: { workflowId, firstExecutionRunId },
+        trainedAt: trained.trained.trainedAt,
+      },
+    });
+  }
+  await folder.writeJson('metrics.json', {
+    shares: data.shares,
+    classifier: request.classifier,
+    training: trained?.trained.training ?? null,
+    evaluation: trained?.trained.metrics ?? null,
+  });
+  const { id: _, ...version } = taxonomy;
+  await folder.writeJson('taxonomy.json', version);
+  await folder.writeText('taxonomy.md', `${renderTaxonomy(data)}\n`);
+  // Last: where there is a report, the results are whole.
+  await folder.writeText('report.md', renderReport(data));
+
+  const total = (field: 'calls' | 'inputTokens' | 'outputTokens') =>
+    data.usage.reduce((sum, row) => sum + row[field], 0);
+  return {
+    runId,
+    corpus: config.corpus,
+    documents: data.documents,
+    labelled: data.labelled,
+    classified: data.classified,
+    setAside: data.setAside.length + data.badRecords.length,
+    skippedEmpty: data.skippedEmpty,
+    taxonomyVersion: taxonomy.version,
+    categories: taxonomy.categories,
+    shares: data.shares,
+    classifier: request.classifier,
+    usage: {
+      calls: total('calls'),
+      reused: request.reused,
+      inputTokens: total('inputTokens'),
+      outputTokens: total('outputTokens'),
+    },
+    seconds: request.seconds,
+    out: config.out,
+    notes: request.notes,
+  };
+}
+
+async function* labelLines(
+  store: Store,
+  {
+    taxonomyId,
+    corpus,
+    categories,
+  }: { readonly taxonomyId: number; readonly corpus: string; readonly categories: readonly Category[] },
+) {
+  const names = new Map(categories.map(({ id, name }) => [id, name]));
+  const documents = await store.corpora.countDocuments(await store.corpora.require(corpus));
+  for (let from = 1; from <= documents; from += LABELS_PER_READ) {
+    const labels = await store.outcomes.labelRange(taxonomyId, { from, to: from + LABELS_PER_READ });
+    for (const { documentId, categoryId, confidence, source, reasoning, note } of labels) {
+      const category = categoryId === null ? OTHER : (names.get(categoryId) ?? categoryId);
+      yield { documentId, categoryId, category, confidence, source, reasoning, ...(note === null ? {} : { note }) };
+    }
+  }
+}

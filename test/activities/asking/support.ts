@@ -1,0 +1,17 @@
+/** Requests and gates for the tests of asking. */
+import type { ChatRequest } from '../../../src/contracts/models.js';
+import { chatRequest } from '../../providers/support.js';
+
+/** The first time a question is asked. */
+export const FIRST = { sample: 0, reask: 0 };
+
+export function requestAbout(text: string): ChatRequest {
+  return chatRequest({ messages: [{ role: 'user', content: text }] });
+}
+
+/** A promise and the function that resolves it. */
+export function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open: () => open() };
+}
