@@ -132,7 +132,7 @@ type Question = ChatRequest extends infer R
 /** The offline model reads the variables alone, so no prompt is rendered. */
 async function ask(model: ChatModel, question: Question): Promise<string> {
   const request = { ...question, system: '', messages: [], maxTokens: 1_000, parameters: {} };
-  return (await model.complete(request as ChatRequest)).text;
+  return (await model.complete(request)).text;
 }
 
 function value<T>(answer: Parsed<T>): T {

@@ -6,11 +6,23 @@ import { parse as parseYaml } from 'yaml';
 import { InputError, modelsOf, parseRunInput, SETTINGS, type Setting } from '../config/index.js';
 import type { RunInput } from '../contracts/run-input.js';
 
-export function addRunFlags(command: Command): Command {
+const PLACEHOLDERS: Readonly<Record<Setting['type'], string>> = {
+  string: '<text>',
+  number: '<number>',
+  boolean: '<true|false>',
+  json: '<file>',
+  list: '<a,b,…>',
+};
+
+/** @param includes - Which settings become flags, by their paths; all of them by default. */
+export function addRunFlags(
+  command: Command,
+  includes: (path: string) => boolean = () => true,
+): Command {
   command.option('--config <file>', 'JSON or YAML file with the fields below; flags come first');
-  for (const { flag, type, description, default: byDefault } of SETTINGS) {
-    const placeholder =
-      type === 'json' ? '<file>' : type === 'boolean' ? '<true|false>' : `<${type}>`;
+  for (const { path, flag, type, description, default: byDefault } of SETTINGS) {
+    if (!includes(path)) continue;
+    const placeholder = PLACEHOLDERS[type];
     const shown = byDefault === undefined ? '' : ` (default: ${String(byDefault)})`;
     command.option(`${flag} ${placeholder}`, `${description}${shown}`);
   }
@@ -48,6 +60,8 @@ async function readFlag({ flag, type }: Setting, text: string): Promise<unknown>
       return await readFields(text).catch((error: unknown) => {
         throw new InputError(`${flag}: ${error instanceof Error ? error.message : String(error)}`);
       });
+    case 'list':
+      return text.split(',').map((item) => item.trim());
     case 'string':
       return text;
   }

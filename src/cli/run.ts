@@ -124,13 +124,15 @@ async function useEmbedded(context: CommandContext): Promise<Target> {
 
 /** A worker has no standard input of ours: the documents go into the store first. */
 async function importStdin({ store: address }: CommandContext, input: RunInput): Promise<RunInput> {
-  const { source: _, ...rest } = input;
+  const { source: _, format: _format, columns: _columns, ...rest } = input;
   const corpus = input.corpus ?? `stdin-${randomUUID().slice(0, 8)}`;
   const store = await openStore(address);
   try {
     const { documents } = await importSource(store, {
       corpus,
       source: '-',
+      format: input.format,
+      columns: input.columns,
       maxBadRecordRatio: input.maxBadRecordRatio ?? 0.01,
     });
     terminal.say(`Imported ${documents} documents from standard input as corpus "${corpus}".`);

@@ -69,7 +69,8 @@ export interface ResolveOptions {
 /** @throws InputError when fields do not fit together. */
 export async function resolveRun(input: unknown, options: ResolveOptions): Promise<RunConfig> {
   const parsed = parseRunInput(input);
-  const { corpus, source, taxonomy, models, label, pauseTimeout, out, ...rest } = parsed;
+  const { corpus, source, format, columns, taxonomy, models, label, pauseTimeout, out, ...rest } =
+    parsed;
   if (source === '-') {
     throw new InputError(
       'The input cannot be used:\nsource: a worker has no standard input; use `tntflow run --source -`, or `tntflow import` and then the corpus',
@@ -80,6 +81,8 @@ export async function resolveRun(input: unknown, options: ResolveOptions): Promi
     ...rest,
     corpus: corpus ?? (await options.nameCorpus(path ?? '')),
     source: path,
+    format: format ?? null,
+    columns: columns ?? null,
     taxonomy:
       taxonomy === undefined
         ? null

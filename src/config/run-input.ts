@@ -54,6 +54,8 @@ const category = z.strictObject({
   description: text('a description', 2000),
 });
 
+const columnName = text('the name of a column', 200);
+
 export const runInputSchema = z.strictObject({
   corpus: z
     .string({ error: 'must be the name of a corpus' })
@@ -65,6 +67,24 @@ export const runInputSchema = z.strictObject({
     .describe(
       'Where to import documents from, on the worker’s machine: a JSONL, CSV or TSV file, also gzipped, or a folder of texts.',
     ),
+  format: z
+    .enum(['jsonl', 'csv', 'tsv', 'folder'], {
+      error: 'must be "jsonl", "csv", "tsv" or "folder"',
+    })
+    .optional()
+    .describe('Format of the source, where its name does not tell.'),
+  columns: z
+    .strictObject({
+      id: columnName.optional().describe('Column of a CSV or TSV file that holds the id.'),
+      text: columnName
+        .optional()
+        .describe('Column that holds the text; otherwise text, content, message or query.'),
+      metadata: z
+        .array(columnName, { error: 'must be a list of column names' })
+        .optional()
+        .describe('Columns to keep as metadata.'),
+    })
+    .optional(),
   useCase: text('a sentence', 2000)
     .default(DEFAULT_USE_CASE)
     .describe('What the taxonomy is for; every prompt is given it.'),

@@ -7,7 +7,7 @@ export interface Setting {
   readonly path: string;
   /** As a flag: `--label.sample-size`. */
   readonly flag: string;
-  readonly type: 'string' | 'number' | 'boolean' | 'json';
+  readonly type: 'string' | 'number' | 'boolean' | 'json' | 'list';
   readonly description: string;
   /** Undefined where there is none. */
   readonly default: string | number | boolean | undefined;
@@ -53,6 +53,7 @@ function setting(path: string, field: JsonSchema, type: Setting['type']): Settin
 function typeOf({ type, anyOf }: JsonSchema): Setting['type'] {
   if (type === 'integer' || type === 'number') return 'number';
   if (type === 'boolean') return 'boolean';
+  if (type === 'array') return 'list';
   // A union such as "auto" or a number: flags carry text, and text that is a number becomes one.
   return anyOf?.some((option) => option.type === 'number') ? 'number' : 'string';
 }

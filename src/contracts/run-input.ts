@@ -4,6 +4,18 @@
  */
 import type { Category } from './taxonomy.js';
 
+export type SourceFormat = 'jsonl' | 'csv' | 'tsv' | 'folder';
+
+/** Names of columns of a CSV or TSV file; letter case counts only where two differ in nothing else. */
+export interface SourceColumns {
+  /** Default: `id`, where there is such a column; else ids are made from content and position. */
+  readonly id?: string | undefined;
+  /** Default: the first there is of `text`, `content`, `message`, `query`. */
+  readonly text?: string | undefined;
+  /** Default: none. */
+  readonly metadata?: readonly string[] | undefined;
+}
+
 /** Models by task, each named `provider:model`. */
 export interface RunModels {
   readonly summarize: string;
@@ -26,6 +38,8 @@ export interface GivenTaxonomy {
 export interface RunInput {
   readonly corpus?: string | undefined;
   readonly source?: string | undefined;
+  readonly format?: SourceFormat | undefined;
+  readonly columns?: SourceColumns | undefined;
   readonly useCase?: string | undefined;
   readonly sampleSize?: number | undefined;
   readonly batchSize?: number | undefined;
@@ -63,6 +77,10 @@ export interface RunConfig {
   readonly corpus: string;
   /** Null when the corpus is already in the store. */
   readonly source: string | null;
+  /** Null: by the source's name. */
+  readonly format: SourceFormat | null;
+  /** Null: the columns with the usual names. */
+  readonly columns: SourceColumns | null;
   readonly useCase: string;
   readonly sampleSize: number;
   readonly batchSize: number;

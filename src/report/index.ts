@@ -1,4 +1,10 @@
 /** Reports as Markdown. */
-export type { ClassEvaluation, Example, ReportData, UsageRow } from './report-data.js';
+export type {
+  CategoryView,
+  ClassEvaluation,
+  Example,
+  ReportData,
+  UsageRow,
+} from './report-data.js';
 export { renderReport } from './report-markdown.js';
 export { renderTaxonomy } from './taxonomy-markdown.js';

@@ -9,6 +9,14 @@ export interface Example {
   readonly text: string;
 }
 
+/** What shows what a category holds. */
+export interface CategoryView {
+  readonly typical: readonly Example[];
+  readonly borderline: readonly Example[];
+  /** Name of the category that comes closest; null where none is known. */
+  readonly nearest: string | null;
+}
+
 export interface UsageRow {
   readonly task: string;
   readonly model: string;
@@ -33,7 +41,10 @@ export interface ClassEvaluation {
 export interface ReportData {
   readonly workflowId: string;
   readonly config: RunConfig;
+  /** Documents in the corpus. */
   readonly documents: number;
+  /** Of the taxonomy's sample, those that were summarised for it. */
+  readonly summarized: number;
   readonly skippedEmpty: number;
   readonly labelled: number;
   readonly classified: number;
@@ -41,7 +52,7 @@ export interface ReportData {
   readonly trajectory: readonly TaxonomyVersion[];
   readonly shares: readonly CategoryShare[];
   /** By category id, `null` being `Other`. */
-  readonly examples: ReadonlyMap<string | null, readonly Example[]>;
+  readonly examples: ReadonlyMap<string | null, CategoryView>;
   readonly classifier: ClassifierSummary | null;
   readonly classes: readonly ClassEvaluation[];
   readonly usage: readonly UsageRow[];

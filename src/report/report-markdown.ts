@@ -2,7 +2,8 @@
 import type { ClassifierSummary } from '../contracts/progress.js';
 import { cellCode, code, count, decimal, inline, percent, table } from './markdown.js';
 import type { ReportData } from './report-data.js';
-import { renderShares } from './taxonomy-markdown.js';
+import { renderPicture } from './run-picture.js';
+import { renderCategories, renderShares } from './taxonomy-markdown.js';
 
 /** Set-aside documents shown in the report; all of them are in `set-aside.jsonl`. */
 const SHOWN = 20;
@@ -12,8 +13,11 @@ export function renderReport(data: ReportData): string {
   const sections = [
     `# Report of run ${code(data.workflowId)}`,
     renderOverview(data),
+    renderPicture(data),
     '## What the documents are about',
     renderShares(data),
+    '## Category by category',
+    renderCategories(data, '###'),
     '## How the taxonomy came about',
     renderTrajectory(data),
     '## Classifier',
@@ -168,10 +172,12 @@ function renderSetAside({ setAside, badRecords, documents }: ReportData): string
 }
 
 function repeatable({ config }: ReportData): Record<string, unknown> {
-  const { source, corpus, taxonomy, label, pauseTimeoutMs, ...rest } = config;
+  const { source, format, columns, corpus, taxonomy, label, pauseTimeoutMs, ...rest } = config;
   return {
     corpus,
     ...(source === null ? {} : { source }),
+    ...(format === null ? {} : { format }),
+    ...(columns === null ? {} : { columns }),
     ...rest,
     label: {
       ...(label.sampleSize === null ? {} : { sampleSize: label.sampleSize }),

@@ -1,25 +1,50 @@
 /** `taxonomy.md`: the categories for reading and editing. */
 import { OTHER } from '../contracts/taxonomy.js';
 import { code, count, inline, percent, table } from './markdown.js';
-import type { ReportData } from './report-data.js';
+import type { Example, ReportData } from './report-data.js';
 
 export function renderTaxonomy(data: ReportData): string {
   const current = data.trajectory.at(-1);
-  const categories = current?.categories ?? [];
   return [
     '# Taxonomy',
-    `${inline(data.config.useCase)}`,
+    inline(data.config.useCase),
     `Version ${current?.version ?? 0} of run ${code(data.workflowId)}, made from the corpus ${code(data.config.corpus)}.`,
     renderShares(data),
-    ...categories.map(({ id, name, description }) =>
-      [`## ${inline(name)}`, inline(description), `Id: ${code(id)}`, renderExamples(data, id)].join(
-        '\n\n',
-      ),
-    ),
-    `## ${OTHER}`,
-    'Documents that fit none of the categories.',
-    renderExamples(data, null),
+    renderCategories(data, '##'),
   ].join('\n\n');
+}
+
+/** Each category, `Other` last, with what shows it: its share, typical and borderline documents, its neighbour. */
+export function renderCategories(data: ReportData, heading: '##' | '###'): string {
+  const categories = data.trajectory.at(-1)?.categories ?? [];
+  const all = [
+    ...categories.map(({ id, name, description }) => ({ id, name, description })),
+    { id: null, name: OTHER, description: 'Documents that fit none of the categories.' },
+  ];
+  return all
+    .map(({ id, name, description }) =>
+      [
+        `${heading} ${inline(name)}`,
+        inline(description),
+        renderFacts(data, id),
+        renderExamples(data, id),
+      ].join('\n\n'),
+    )
+    .join('\n\n');
+}
+
+function renderFacts({ shares, examples }: ReportData, categoryId: string | null): string {
+  const share = shares.find((line) => line.categoryId === categoryId);
+  const nearest = examples.get(categoryId)?.nearest ?? null;
+  return [
+    ...(categoryId === null ? [] : [`Id ${code(categoryId)}`]),
+    ...(share === undefined
+      ? []
+      : [
+          `${percent(share.share)} of the sample (${percent(share.low)} – ${percent(share.high)}, ${count(share.documents)} documents)`,
+        ]),
+    ...(nearest === null ? [] : [`nearest: ${inline(nearest)}`]),
+  ].join(' · ');
 }
 
 /** The categories by share of the labelled sample, the most frequent first. */
@@ -51,7 +76,14 @@ export function renderShares({ shares, labelled, classified }: ReportData): stri
 }
 
 function renderExamples({ examples }: ReportData, categoryId: string | null): string {
-  const own = examples.get(categoryId) ?? [];
-  if (own.length === 0) return 'No document of the labelled sample.';
-  return own.map(({ documentId, text }) => `- ${code(documentId)} ${inline(text)}`).join('\n');
+  const { typical = [], borderline = [] } = examples.get(categoryId) ?? {};
+  if (typical.length === 0) return 'No document of the labelled sample.';
+  return [
+    `Typical:\n${list(typical)}`,
+    ...(borderline.length === 0 ? [] : [`At its edge:\n${list(borderline)}`]),
+  ].join('\n\n');
+}
+
+function list(examples: readonly Example[]): string {
+  return examples.map(({ documentId, text }) => `- ${code(documentId)} ${inline(text)}`).join('\n');
 }

@@ -1,15 +1,6 @@
 /** Finds the columns of a CSV file that hold the text, the id and the metadata. */
+import type { SourceColumns } from '../contracts/run-input.js';
 import { SourceError } from './source-error.js';
-
-/** Names of columns, as the header has them; letter case counts only where two differ in nothing else. */
-export interface ColumnOptions {
-  /** Default: `id`, where there is such a column; else ids are generated (see `recordToDocument`). */
-  readonly id?: string | undefined;
-  /** Default: the first there is of `text`, `content`, `message`, `query`. */
-  readonly text?: string | undefined;
-  /** Default: none. */
-  readonly metadata?: readonly string[] | undefined;
-}
 
 /** Indices into a row. */
 export interface Columns {
@@ -21,7 +12,7 @@ export interface Columns {
 const textNames = ['text', 'content', 'message', 'query'];
 
 export interface FindColumnsOptions {
-  readonly columns: ColumnOptions;
+  readonly columns: SourceColumns;
   /** The source's name for messages. */
   readonly source: string;
 }

@@ -1,6 +1,7 @@
 /** Reads CSV and TSV: a header, then one document a row. */
 import type { SourceRecord } from '../contracts/documents.js';
-import { type ColumnOptions, type Columns, findColumns } from './csv-columns.js';
+import { type Columns, findColumns } from './csv-columns.js';
+import type { SourceColumns } from '../contracts/run-input.js';
 import { scanQuotes } from './csv-quotes.js';
 import { type Row, readRows } from './csv-rows.js';
 import { type Line, readLines } from './lines.js';
@@ -12,7 +13,7 @@ export interface CsvOptions {
   readonly source: string;
   /** `tsv` is delimited by tabs; `csv` by what its first line has most of: commas, semicolons or tabs. */
   readonly format: 'csv' | 'tsv';
-  readonly columns?: ColumnOptions | undefined;
+  readonly columns?: SourceColumns | undefined;
   /** Longest line in bytes and longest row in characters; longer ones are `bad`. Default 16 Mi. */
   readonly maxRecordBytes?: number | undefined;
 }
@@ -47,7 +48,7 @@ export async function* readCsv(
 
 interface BodyOptions {
   readonly source: string;
-  readonly wanted: ColumnOptions;
+  readonly wanted: SourceColumns;
 }
 
 async function* readBody(

@@ -3,8 +3,8 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { SourceRecord } from '../contracts/documents.js';
+import type { SourceColumns, SourceFormat } from '../contracts/run-input.js';
 import { readBytes } from './bytes.js';
-import type { ColumnOptions } from './csv-columns.js';
 import { readCsv } from './csv.js';
 import { readFolder } from './folder.js';
 import { readJsonl } from './jsonl.js';
@@ -12,13 +12,11 @@ import { isReadFailure, readFailure } from './read-failure.js';
 import { SourceError } from './source-error.js';
 import { STANDARD_INPUT, nameOf } from './source-name.js';
 
-export type SourceFormat = 'jsonl' | 'csv' | 'tsv' | 'folder';
-
 export interface SourceOptions {
   /** Default: by the spec, see `openSource`. Content that is gzip is decompressed whatever its name. */
   readonly format?: SourceFormat | undefined;
   /** Which columns of CSV or TSV hold what; an error for other formats. */
-  readonly columns?: ColumnOptions | undefined;
+  readonly columns?: SourceColumns | undefined;
   /** What `-` reads. Default: the process's standard input. */
   readonly stdin?: Readable | undefined;
   /** Aborting it ends the reading with the signal's reason. */

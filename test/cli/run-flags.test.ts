@@ -68,6 +68,14 @@ describe('flags', () => {
     });
   });
 
+  it('take lists apart at their commas', async () => {
+    const flags = ['--corpus', 'c', '--columns.metadata', 'plan, country', '--columns.text', 'a,b'];
+    expect(await inputOf(...flags)).toEqual({
+      corpus: 'c',
+      columns: { metadata: ['plan', 'country'], text: 'a,b' },
+    });
+  });
+
   it('make paths absolute, but for standard input', async () => {
     expect(await inputOf('--source', 'chats.jsonl', '--out', 'here')).toEqual({
       source: resolve('chats.jsonl'),

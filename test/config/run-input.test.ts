@@ -8,6 +8,8 @@ describe('defaults', () => {
     expect(await resolved({ source: 'chats.jsonl' })).toEqual({
       corpus: 'named-after-/absolute/chats.jsonl',
       source: '/absolute/chats.jsonl',
+      format: null,
+      columns: null,
       useCase: expect.stringMatching(/intents/u) as string,
       sampleSize: 1000,
       batchSize: 200,
@@ -73,6 +75,11 @@ describe('defaults', () => {
     });
   });
 
+  it('keep what is said about the form of the source', async () => {
+    const form = { format: 'csv', columns: { text: 'Body', metadata: ['Plan'] } };
+    expect(await resolved({ source: 'x', ...form })).toMatchObject(form);
+  });
+
   it('keep the name of a corpus that is given with its source', async () => {
     expect(await resolved({ source: 'x', corpus: 'mine' })).toMatchObject({ corpus: 'mine' });
   });
@@ -85,7 +92,7 @@ describe('a field that does not exist', () => {
     ['usecase', { usecase: 'x' }, 'did you mean useCase?'],
     ['label.classifyrest', { label: { classifyrest: true } }, 'did you mean label.classifyRest?'],
     ['models.lable', { models: { lable: 'offline:x' } }, 'did you mean models.label?'],
-    ['colour', { colour: 'red' }, 'known fields: corpus, source, useCase'],
+    ['colour', { colour: 'red' }, 'known fields: corpus, source, '],
     ['__proto__', JSON.parse('{"__proto__":{"seed":1}}') as object, 'known fields: '],
     ['constructor', { constructor: 1 }, 'known fields: '],
   ])('%s is named, with what was meant or what there is', async (name, fields, hint) => {
@@ -119,6 +126,10 @@ describe('a value that is not allowed', () => {
     ['corpus', { corpus: 'a b' }, 'must be 1 to 128 letters, digits or . : @ / - _', '"a b"'],
     ['source', { source: 5 }, 'must be a path of 1 to 4096 characters', '5'],
     ['source', { source: '  ' }, 'must be a path of 1 to 4096 characters', '"  "'],
+    ['format', { format: 'xml' }, 'must be "jsonl", "csv", "tsv" or "folder"', '"xml"'],
+    ['columns', { columns: 'text' }, 'must be a JSON object', '"text"'],
+    ['columns.text', { columns: { text: 5 } }, 'must be the name of a column', '5'],
+    ['columns.metadata', { columns: { metadata: 'a' } }, 'must be a list of column names', '"a"'],
     ['useCase', { useCase: null }, 'must be a sentence of 1 to 2000 characters', 'null'],
     ['sampleSize', { sampleSize: '10' }, 'must be a whole number from 1 to 1000000', '"10"'],
     ['sampleSize', { sampleSize: 0 }, 'must be a whole number from 1 to 1000000', '0'],

@@ -22,6 +22,7 @@ describe('SETTINGS', () => {
     ['maxNumClusters', '--max-num-clusters', 'number', 25],
     ['label.sampleSize', '--label.sample-size', 'number', undefined],
     ['label.classifyRest', '--label.classify-rest', 'boolean', true],
+    ['columns.metadata', '--columns.metadata', 'list', undefined],
     ['models', '--models', 'string', undefined],
     ['models.label', '--models.label', 'string', 'offline:extractive'],
     ['classifier.c', '--classifier.c', 'number', 'auto'],

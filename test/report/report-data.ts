@@ -4,6 +4,8 @@ import type { ReportData } from '../../src/report/index.js';
 
 export const CONFIG: RunConfig = {
   corpus: 'chats',
+  format: null,
+  columns: null,
   source: '/data/chats.jsonl',
   useCase: 'Find intents',
   sampleSize: 1000,
@@ -41,6 +43,7 @@ export function reportWith(said: string, changes: Partial<ReportData> = {}): Rep
     workflowId: said,
     config: { ...CONFIG, useCase: said, models: { ...CONFIG.models, label: `openai:${said}` } },
     documents: 12_345,
+    summarized: 800,
     skippedEmpty: 2,
     labelled: 1_000,
     classified: 11_345,
@@ -67,8 +70,15 @@ export function reportWith(said: string, changes: Partial<ReportData> = {}): Rep
       },
     ],
     examples: new Map([
-      ['c1', [{ documentId: said, text: said }]],
-      [null, [{ documentId: 'd7', text: said }]],
+      [
+        'c1',
+        {
+          typical: [{ documentId: said, text: said }],
+          borderline: [{ documentId: 'd8', text: said }],
+          nearest: said,
+        },
+      ],
+      [null, { typical: [{ documentId: 'd7', text: said }], borderline: [], nearest: null }],
     ]),
     classifier: {
       ...{ trained: true, reason: null, c: 1, trainDocuments: 800, testDocuments: 200 },

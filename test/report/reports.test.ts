@@ -148,9 +148,15 @@ describe('taxonomy.md', () => {
   const taxonomy = renderTaxonomy(reportWith('harmless'));
 
   it('shows each category with id, description and examples, and Other last', () => {
-    expect(taxonomy).toContain('## harmless\n\nharmless\n\nId: `c1`\n\n- `harmless` harmless');
-    expect(taxonomy).toContain('Id: `c2`\n\nNo document of the labelled sample.');
-    expect(taxonomy.split('\n## ').at(-1)).toMatch(/^Other\n\n.*\n\n- `d7` harmless$/u);
+    const facts = '40.0 % of the sample (37.0 % – 43.0 %, 400 documents)';
+    expect(taxonomy).toContain(
+      `## harmless\n\nharmless\n\nId \`c1\` · ${facts} · nearest: harmless\n\n` +
+        'Typical:\n- `harmless` harmless\n\nAt its edge:\n- `d8` harmless\n',
+    );
+    expect(taxonomy).toContain(`Id \`c2\` · ${facts}\n\nNo document of the labelled sample.`);
+    expect(taxonomy.split('\n## ').at(-1)).toMatch(
+      /^Other\n\n.*\n\n.*\n\nTypical:\n- `d7` harmless/u,
+    );
   });
 
   it('says which version of which run it is', () => {

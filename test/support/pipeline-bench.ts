@@ -68,13 +68,14 @@ export class PipelineBench {
       await bench.startWorkers({ openai });
       return bench;
     } catch (error) {
-      for (const close of closing.reverse()) await close();
+      // Where even this fails, the first error is still the one to tell.
+      await closeAll(closing).catch(() => undefined);
       throw error;
     }
   }
 
   async stop(): Promise<void> {
-    for (const close of this.#closing.splice(0).reverse()) await close();
+    await closeAll(this.#closing.splice(0));
   }
 
   /** The workers' state folder. */
@@ -126,6 +127,13 @@ export class PipelineBench {
   async run(type: WorkflowType, input: RunInput): Promise<RunResult> {
     return await (await this.start(type, input)).result();
   }
+}
+
+/** The last that was opened first; what one of them throws is thrown when all are closed. */
+async function closeAll(closing: (() => Promise<void>)[]): Promise<void> {
+  const problems: unknown[] = [];
+  for (const close of closing.reverse()) await close().catch((error) => problems.push(error));
+  if (problems.length > 0) throw problems[0];
 }
 
 async function failureOf(result: Promise<unknown>): Promise<ApplicationFailure> {

@@ -2,10 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Progress } from '../../src/client.js';
+import type { Progress, RunInput } from '../../src/client.js';
 import { wireFormatAnswer } from '../../src/testing/index.js';
 import type { PipelineState } from '../../src/workflows/state.js';
 import { makeDocuments, markersIn, TOPIC_CATEGORIES, writeJsonl } from '../support/documents.js';
+import { gate } from '../support/gate.js';
 import { activitySummaries, executionsOf } from '../support/history.js';
 import { PipelineBench, readLines, type StartedRun } from '../support/pipeline-bench.js';
 import { until } from '../support/processes.js';
@@ -16,16 +17,20 @@ const SUGGESTED_EVENTS = 250;
 
 let bench: PipelineBench;
 /** Waits, from the start of these tests to the last of them, for a worker that may call OpenAI's models. */
-let unattended: { readonly run: StartedRun; readonly models: TestModels };
+let unattended: {
+  readonly input: RunInput;
+  readonly run: StartedRun;
+  readonly models: TestModels;
+};
 
 beforeAll(async () => {
   bench = await PipelineBench.start({ openai: false, suggestedEvents: SUGGESTED_EVENTS });
   const models = bench.models.add('unattended');
-  const run = await bench.start('tntLlm', {
+  const input = {
     ...{ source: sourceOf('u', 40), models: models.forTasks() },
     taxonomy: { categories: TOPIC_CATEGORIES },
-  });
-  unattended = { run, models };
+  };
+  unattended = { input, run: await bench.start('tntLlm', input), models };
 });
 
 afterAll(async () => {
@@ -38,11 +43,10 @@ function sourceOf(mark: string, count: number): string {
 
 /** A `labelDocuments` run of 60 documents, ten of them at a time, whose model answers no call before `open`. */
 async function startGated(name: string, input: object = {}) {
-  let open: () => void = () => undefined;
-  const gate = new Promise<void>((resolve) => (open = resolve));
+  const { opened, open } = gate();
   const models = bench.models.add(name, {
     answer: async (request) => {
-      await gate;
+      await opened;
       return wireFormatAnswer(request);
     },
   });
@@ -187,4 +191,11 @@ test('a queue that nobody polls is named, and the run goes on when a worker come
   const result = await run.result();
   expect(result).toMatchObject({ labelled: 40, classifier: { trained: true } });
   expect(result.usage.calls).toBe(models.calls().length);
-});
+
+  // The first worker, without a key for OpenAI, goes on training: the vectors are in the store.
+  const more = [1, 2, 3, 4].map((seed) => bench.run('tntLlm', { ...unattended.input, seed }));
+  for (const { classifier, usage } of await Promise.all(more)) {
+    expect(classifier).toMatchObject({ trained: true });
+    expect(usage.calls).toBe(0);
+  }
+}, 60_000);

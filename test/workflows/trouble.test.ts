@@ -6,6 +6,7 @@ import { wireFormatAnswer, type FaultKind, type StandInRequest } from '../../src
 import { makeDocuments, markersIn, TOPIC_CATEGORIES, writeJsonl } from '../support/documents.js';
 import { executionsOf, textsIn } from '../support/history.js';
 import { CONCURRENCY, PipelineBench, readLines } from '../support/pipeline-bench.js';
+import { gate } from '../support/gate.js';
 import { until } from '../support/processes.js';
 import { dataOf } from '../support/stand-in-models.js';
 
@@ -189,22 +190,31 @@ describe('documents that cannot be processed', () => {
   });
 
   test('too many of them fail a run that was paused meanwhile, too', async () => {
-    let open: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => (open = resolve));
+    const [answered, refused] = [gate(), gate()];
     const models = bench.models.add('refusing-paused', {
-      answer: async () => {
-        await gate;
+      answer: async (request) => {
+        if (models.calls()[0]?.request === request) {
+          await answered.opened;
+          return wireFormatAnswer(request);
+        }
+        await refused.opened;
         return { text: '', stopReason: 'refusal' };
       },
     });
     const run = await bench.start('labelDocuments', {
-      ...{ ...labelInput('w', 60, models.chat), documentsPerActivity: 5, concurrency: 2 },
+      ...{ ...labelInput('w', 60, models.chat), documentsPerActivity: 1, concurrency: 1 },
+      maxFailureRatio: 0,
     });
-    await until('the first calls', () => (models.calls().length === 10 ? true : undefined), 15_000);
+    await until('the first calls', () => (models.calls().length === 3 ? true : undefined), 15_000);
     await bench.client.pause(run.workflowId);
-    open();
+    answered.open();
+    await until('the first answer', async () => {
+      const { done } = await bench.client.progress(run.workflowId);
+      return done === 1 ? true : undefined;
+    });
+    refused.open();
     expect(await run.failure()).toMatchObject({ type: 'TooManySetAside' });
-    expect(models.calls()).toHaveLength(10);
+    expect(models.calls()).toHaveLength(3);
   });
 });
 

@@ -7,13 +7,13 @@ import { UsageMeter } from '../asking/usage-meter.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { whileHeartbeating } from '../heartbeat.js';
 import { unpackModel } from './stored-classifier.js';
-import { vectorsOf } from './vectors-of.js';
+import { vectorsOf, vectorSource } from './vectors-of.js';
 
 export async function classifyDocuments(
   dependencies: ActivityDependencies,
   { runId, taxonomyId, classifierId, from, to }: ClassifyChunkRequest,
 ): Promise<ChunkResult> {
-  const { store, models } = dependencies;
+  const { store } = dependencies;
   const { config } = await store.runs.get(runId);
   const corpus = await store.corpora.require(config.corpus);
   const range = await store.corpora.documentRange(corpus, from + 1, to + 1);
@@ -24,9 +24,9 @@ export async function classifyDocuments(
   const meter = new UsageMeter();
   if (open.length > 0) {
     const { model, trained } = unpackModel(await store.vectors.classifier(classifierId));
-    const embedder = await models.embeddingModel(config.models.embed);
+    const source = await vectorSource(dependencies, config.models.embed);
     const vectors = await whileHeartbeating((signal) =>
-      vectorsOf(dependencies, embedder, open, { runId, meter, signal }),
+      vectorsOf(dependencies, source, open, { runId, meter, signal }),
     );
     const features = new Float32Array(open.length * model.dimensions);
     for (const [row, vector] of vectors.entries()) features.set(vector, row * model.dimensions);

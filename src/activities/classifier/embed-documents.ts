@@ -3,20 +3,20 @@ import type { ChunkRequest, ChunkResult } from '../../contracts/activities.js';
 import { UsageMeter } from '../asking/usage-meter.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { whileHeartbeating } from '../heartbeat.js';
-import { vectorsOf } from './vectors-of.js';
+import { vectorsOf, vectorSource } from './vectors-of.js';
 
 export async function embedDocuments(
   dependencies: ActivityDependencies,
   { runId, from, to }: ChunkRequest,
 ): Promise<ChunkResult> {
-  const { store, models } = dependencies;
+  const { store } = dependencies;
   const { config } = await store.runs.get(runId);
-  const model = await models.embeddingModel(config.models.embed);
+  const source = await vectorSource(dependencies, config.models.embed);
   const sampled = await store.samples.range(runId, 'label', { from, to });
   const documents = await store.corpora.documents(sampled.map(({ document }) => document));
   const meter = new UsageMeter();
   await whileHeartbeating((signal) =>
-    vectorsOf(dependencies, model, documents, { runId, meter, signal }),
+    vectorsOf(dependencies, source, documents, { runId, meter, signal }),
   );
   return { done: documents.length, setAside: 0, usage: meter.totals() };
 }

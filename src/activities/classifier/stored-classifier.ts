@@ -3,9 +3,19 @@ import type { LinearModel, TrainedClassifier } from '../../classifier/index.js';
 import type { ClassifierSummary } from '../../contracts/progress.js';
 import type { StoredClassifier } from '../../store/index.js';
 
+/** Documents, by their keys in the store, that show what a category holds. */
+export interface StoredExamples {
+  readonly categoryId: string;
+  readonly typical: readonly number[];
+  readonly borderline: readonly number[];
+  readonly nearest: string | null;
+}
+
 /** All but the weights, as JSON. */
 export interface ClassifierDescription {
   readonly summary: ClassifierSummary;
+  /** One entry a category, `Other` included; none when nothing was trained. */
+  readonly examples: readonly StoredExamples[];
   /** Null when there was nothing to train on. */
   readonly trained:
     | (Omit<TrainedClassifier, 'model'> & {

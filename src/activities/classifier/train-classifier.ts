@@ -2,6 +2,7 @@
 import type { TrainRequest, TrainResult } from '../../contracts/activities.js';
 import type { ClassifierSummary } from '../../contracts/progress.js';
 import type { TrainedClassifier, TrainingProgress } from '../../classifier/index.js';
+import { examplesOf } from './examples-of.js';
 import { hashOf } from '../asking/request-hash.js';
 import { UsageMeter } from '../asking/usage-meter.js';
 import type { ActivityDependencies } from '../dependencies.js';
@@ -13,16 +14,16 @@ import {
   toLabelledVectors,
   type LabelledDocument,
 } from './training-set.js';
-import { vectorsOf } from './vectors-of.js';
+import { vectorsOf, vectorSource } from './vectors-of.js';
 
 export async function trainClassifier(
   dependencies: ActivityDependencies,
   { runId, taxonomyId }: TrainRequest,
 ): Promise<TrainResult> {
-  const { store, models } = dependencies;
+  const { store } = dependencies;
   const { config } = await store.runs.get(runId);
   const { categories } = await store.taxonomies.get(taxonomyId);
-  const embedder = await models.embeddingModel(config.models.embed);
+  const embedder = await vectorSource(dependencies, config.models.embed);
   const labelled = await labelledDocuments(store, runId, taxonomyId);
   const inputHash = hashOf([
     taxonomyId,
@@ -64,16 +65,20 @@ async function train(
   dependencies: ActivityDependencies,
   { runId, labelled, taxonomyCategories, signal, onProgress }: Training,
 ): Promise<{ description: ClassifierDescription; weights: Float32Array | null }> {
-  const { store, models, trainer } = dependencies;
+  const { store, trainer } = dependencies;
   const { config } = await store.runs.get(runId);
-  const classes = new Set(labelled.map(({ category }) => category));
-  if (classes.size < 2) {
+  const labels = new Set(labelled.map(({ category }) => category));
+  if (labels.size < 2) {
     return {
       weights: null,
-      description: { trained: null, summary: untrained(labelled.length, classes.size) },
+      description: {
+        trained: null,
+        examples: [],
+        summary: untrained(labelled.length, labels.size),
+      },
     };
   }
-  const embedder = await models.embeddingModel(config.models.embed);
+  const embedder = await vectorSource(dependencies, config.models.embed);
   const documents = await store.corpora.documents(labelled.map(({ document }) => document));
   const vectors = await vectorsOf(dependencies, embedder, documents, {
     runId,
@@ -91,12 +96,13 @@ async function train(
       dimensions,
     );
   const { classWeight, maxIterations, c } = config.classifier;
+  const classes = classesOf(taxonomyCategories, labelled);
   const { model, ...trained } = await trainer.train(
     {
       train: part('train'),
       test: part('test'),
       dimensions,
-      categories: classesOf(taxonomyCategories, labelled),
+      categories: classes,
       classWeight,
       C: c,
       maxIterations,
@@ -108,6 +114,7 @@ async function train(
     weights: packWeights(model),
     description: {
       trained: { ...trained, dimensions, trainedAt: new Date().toISOString() },
+      examples: examplesOf(model, classes, rows),
       summary: summarize(trained),
     },
   };

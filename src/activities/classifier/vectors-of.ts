@@ -1,5 +1,6 @@
 /** The embedding vectors of documents: from the store, or computed, paid for and stored. */
 import type { EmbeddingModel } from '../../contracts/models.js';
+import { providerOf } from '../../domain/model-names.js';
 import { embeddingText } from '../../domain/documents.js';
 import type { StoredDocument } from '../../store/index.js';
 import { hashOf } from '../asking/request-hash.js';
@@ -17,10 +18,28 @@ interface Text {
   readonly textHash: string;
 }
 
+/** An embedding model as far as reading stored vectors needs it; the model itself when some are missing. */
+export interface VectorSource extends Pick<EmbeddingModel, 'name' | 'revision' | 'recomputable'> {
+  readonly model: () => Promise<EmbeddingModel>;
+}
+
+/** A worker needs a provider's key for vectors that are missing only: training reads stored ones wherever it runs. */
+export async function vectorSource(
+  { models }: Pick<ActivityDependencies, 'models'>,
+  name: string,
+): Promise<VectorSource> {
+  if (providerOf(name) !== 'offline') {
+    return { name, recomputable: false, model: () => models.embeddingModel(name) };
+  }
+  const model = await models.embeddingModel(name);
+  const { revision, recomputable } = model;
+  return { name, ...(revision && { revision }), recomputable, model: () => Promise.resolve(model) };
+}
+
 /** @returns one vector a document, in their order. Texts that are equal are embedded once. */
 export async function vectorsOf(
   dependencies: Pick<ActivityDependencies, 'store' | 'answers'>,
-  model: EmbeddingModel,
+  source: VectorSource,
   documents: readonly StoredDocument[],
   options: VectorsOptions,
 ): Promise<Float32Array[]> {
@@ -29,8 +48,8 @@ export async function vectorsOf(
     return { text, textHash: hashOf(text) };
   });
   const { store } = dependencies;
-  const key = `${model.name} ${model.revision ?? ''}`.trim();
-  const found = model.recomputable
+  const key = `${source.name} ${source.revision ?? ''}`.trim();
+  const found = source.recomputable
     ? new Map<string, Float32Array>()
     : await store.vectors.embeddings(
         key,
@@ -43,25 +62,32 @@ export async function vectorsOf(
       texts.filter(({ textHash }) => !found.has(textHash)).map((text) => [text.textHash, text]),
     ).values(),
   ];
-  const batches: Text[][] = [];
-  for (let start = 0; start < missing.length; start += model.batchSize) {
-    batches.push(missing.slice(start, start + model.batchSize));
+  if (missing.length > 0) {
+    const model = await source.model();
+    const embedBatch = source.recomputable ? recompute : embedAndStore;
+    await Promise.all(
+      inBatches(missing, model.batchSize).map(async (batch) => {
+        const vectors = await embedBatch(dependencies, model, batch, { key, ...options });
+        for (const [index, { textHash }] of batch.entries()) {
+          const vector = vectors[index];
+          if (vector !== undefined) found.set(textHash, vector);
+        }
+      }),
+    );
   }
-  const embedBatch = model.recomputable ? recompute : embedAndStore;
-  await Promise.all(
-    batches.map(async (batch) => {
-      const vectors = await embedBatch(dependencies, model, batch, { key, ...options });
-      for (const [index, { textHash }] of batch.entries()) {
-        const vector = vectors[index];
-        if (vector !== undefined) found.set(textHash, vector);
-      }
-    }),
-  );
   return texts.map(({ textHash }) => {
     const vector = found.get(textHash);
-    if (vector === undefined) throw new Error(`${model.name} gave no vector for a text.`);
+    if (vector === undefined) throw new Error(`${source.name} gave no vector for a text.`);
     return vector;
   });
+}
+
+function inBatches(texts: readonly Text[], size: number): Text[][] {
+  const batches: Text[][] = [];
+  for (let start = 0; start < texts.length; start += size) {
+    batches.push(texts.slice(start, start + size));
+  }
+  return batches;
 }
 
 type BatchOptions = VectorsOptions & { readonly key: string };

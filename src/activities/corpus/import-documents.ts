@@ -20,6 +20,8 @@ export async function importDocuments(
       importSource(store, {
         corpus: config.corpus,
         source: config.source ?? '',
+        format: config.format ?? undefined,
+        columns: config.columns ?? undefined,
         maxBadRecordRatio: config.maxBadRecordRatio,
         signal,
         onProgress: (count) => {

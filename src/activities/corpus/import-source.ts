@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { ImportResult } from '../../contracts/activities.js';
 import type { SourceRecord } from '../../contracts/documents.js';
+import type { SourceColumns, SourceFormat } from '../../contracts/run-input.js';
 import { normalizedText } from '../../domain/documents.js';
 import { openSource, SourceError } from '../../sources/index.js';
 import type { NewDocument, SkippedRecord, Store } from '../../store/index.js';
@@ -15,6 +16,8 @@ export interface ImportOptions {
   readonly corpus: string;
   /** A path, or `-` for standard input. */
   readonly source: string;
+  readonly format?: SourceFormat | undefined;
+  readonly columns?: SourceColumns | undefined;
   readonly stdin?: Readable;
   /** 0–1: above this share of unreadable records the import fails. */
   readonly maxBadRecordRatio: number;
@@ -24,7 +27,7 @@ export interface ImportOptions {
 
 /** @throws SourceError when the source cannot be read, holds no document, or holds too many bad records. */
 export async function importSource(store: Store, options: ImportOptions): Promise<ImportResult> {
-  const { source, signal, stdin } = options;
+  const { source, format, columns, signal, stdin } = options;
   const corpus = await store.corpora.ensure(options.corpus);
   let records = 0;
   let added = 0;
@@ -40,10 +43,7 @@ export async function importSource(store: Store, options: ImportOptions): Promis
     // better-sqlite3 is synchronous: let timers and heartbeats run between batches.
     await new Promise((resolve) => setImmediate(resolve));
   };
-  for await (const record of openSource(source, {
-    ...(stdin && { stdin }),
-    ...(signal && { signal }),
-  })) {
+  for await (const record of openSource(source, { format, columns, stdin, signal })) {
     records += 1;
     batch.add(record);
     if (record.kind === 'bad') {

@@ -1,10 +1,10 @@
 /** Reads what the report says from the store. */
 import type { WriteResultsRequest } from '../../contracts/activities.js';
-import { OTHER, OTHER_ID } from '../../contracts/taxonomy.js';
+import { OTHER, OTHER_ID, type Category } from '../../contracts/taxonomy.js';
 import { firstWords, plainText } from '../../domain/documents.js';
-import type { ClassEvaluation, Example, ReportData } from '../../report/index.js';
+import type { CategoryView, ClassEvaluation, Example, ReportData } from '../../report/index.js';
 import type { Store } from '../../store/index.js';
-import type { ClassifierDescription } from '../classifier/stored-classifier.js';
+import type { ClassifierDescription, StoredExamples } from '../classifier/stored-classifier.js';
 import { categoryShares } from './category-shares.js';
 
 const EXAMPLES_PER_CATEGORY = 3;
@@ -12,8 +12,9 @@ const WORDS_PER_EXAMPLE = 30;
 
 export async function gatherReport(
   store: Store,
-  { runId, taxonomyId, classifierId, classifier, reused, seconds, notes }: WriteResultsRequest,
+  request: WriteResultsRequest,
 ): Promise<ReportData> {
+  const { runId, taxonomyId, classifierId, classifier, reused, seconds, notes } = request;
   const { config, workflowId } = await store.runs.get(runId);
   const corpus = await store.corpora.require(config.corpus);
   const current = await store.taxonomies.get(taxonomyId);
@@ -25,17 +26,19 @@ export async function gatherReport(
   );
   const sampled = await store.outcomes.countLabels(taxonomyId, 'llm');
   const classified = await store.outcomes.countLabels(taxonomyId, 'classifier');
-  const sum = (counts: ReadonlyMap<unknown, number>) => [...counts.values()].reduce((a, b) => a + b, 0);
+  const sum = (counts: ReadonlyMap<unknown, number>) =>
+    [...counts.values()].reduce((a, b) => a + b, 0);
   return {
     workflowId,
     config,
     documents: await store.corpora.countDocuments(corpus),
+    summarized: (await store.outcomes.summariesInOrder(runId)).length,
     skippedEmpty: (await store.corpora.countSkipped(corpus)).empty,
     labelled: sum(sampled),
     classified: sum(classified),
     trajectory: [...versions.values()].filter(({ version }) => version <= current.version),
     shares: categoryShares(current.categories, { sampled, classified }),
-    examples: await examplesOf(store, runId, taxonomyId),
+    examples: await viewsOf(store, request, current.categories),
     classifier,
     classes: classifierId === null ? [] : await classesOf(store, classifierId),
     usage: await store.calls.usage(runId),
@@ -47,31 +50,68 @@ export async function gatherReport(
   };
 }
 
-async function examplesOf(store: Store, runId: number, taxonomyId: number): Promise<Map<string | null, Example[]>> {
-  const chosen = new Map<string | null, number[]>();
+/** What the classifier found typical and borderline; without one, the first documents of the sample. */
+async function viewsOf(
+  store: Store,
+  { runId, taxonomyId, classifierId }: WriteResultsRequest,
+  categories: readonly Category[],
+): Promise<Map<string | null, CategoryView>> {
+  const chosen =
+    classifierId === null
+      ? await firstOfSample(store, runId, taxonomyId)
+      : ((await store.vectors.classifier(classifierId)).description as ClassifierDescription)
+          .examples;
+  const names = new Map(categories.map(({ id, name }) => [id, name]));
+  const views = new Map<string | null, CategoryView>();
+  for (const { categoryId, typical, borderline, nearest } of chosen) {
+    views.set(categoryId === OTHER_ID ? null : categoryId, {
+      typical: await examples(store, typical),
+      borderline: await examples(store, borderline),
+      nearest:
+        nearest === null ? null : nearest === OTHER_ID ? OTHER : (names.get(nearest) ?? null),
+    });
+  }
+  return views;
+}
+
+async function firstOfSample(
+  store: Store,
+  runId: number,
+  taxonomyId: number,
+): Promise<StoredExamples[]> {
+  const chosen = new Map<string, number[]>();
   for (const { document, categoryId } of await store.outcomes.sampleLabels(runId, taxonomyId)) {
-    const own = chosen.get(categoryId) ?? [];
-    if (own.length < EXAMPLES_PER_CATEGORY) chosen.set(categoryId, [...own, document]);
+    const own = chosen.get(categoryId ?? OTHER_ID) ?? [];
+    if (own.length < EXAMPLES_PER_CATEGORY) chosen.set(categoryId ?? OTHER_ID, [...own, document]);
   }
-  const examples = new Map<string | null, Example[]>();
-  for (const [categoryId, keys] of chosen) {
-    const documents = await store.corpora.documents(keys);
-    examples.set(
-      categoryId,
-      documents.map(({ id, turns }) => ({ documentId: id, text: firstWords(plainText(turns), WORDS_PER_EXAMPLE) })),
-    );
-  }
-  return examples;
+  return [...chosen].map(([categoryId, typical]) => ({
+    categoryId,
+    typical,
+    borderline: [],
+    nearest: null,
+  }));
+}
+
+async function examples(store: Store, keys: readonly number[]): Promise<Example[]> {
+  return (await store.corpora.documents(keys)).map(({ id, turns }) => ({
+    documentId: id,
+    text: firstWords(plainText(turns), WORDS_PER_EXAMPLE),
+  }));
 }
 
 async function classesOf(store: Store, classifierId: number): Promise<ClassEvaluation[]> {
-  const { trained } = (await store.vectors.classifier(classifierId)).description as ClassifierDescription;
-  const names = new Map(trained?.categories.map(({ id, name }) => [id, id === OTHER_ID ? OTHER : name]));
-  return (trained?.metrics.test.categories ?? []).map(({ categoryId, precision, recall, f1, support }) => ({
-    category: names.get(categoryId) ?? categoryId,
-    precision,
-    recall,
-    f1,
-    support,
-  }));
+  const { trained } = (await store.vectors.classifier(classifierId))
+    .description as ClassifierDescription;
+  const names = new Map(
+    trained?.categories.map(({ id, name }) => [id, id === OTHER_ID ? OTHER : name]),
+  );
+  return (trained?.metrics.test.categories ?? []).map(
+    ({ categoryId, precision, recall, f1, support }) => ({
+      category: names.get(categoryId) ?? categoryId,
+      precision,
+      recall,
+      f1,
+      support,
+    }),
+  );
 }

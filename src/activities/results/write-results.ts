@@ -21,7 +21,10 @@ export async function writeResults(
   return await whileHeartbeating(() => write(dependencies, request));
 }
 
-async function write({ store }: ActivityDependencies, request: WriteResultsRequest): Promise<RunResult> {
+async function write(
+  { store }: ActivityDependencies,
+  request: WriteResultsRequest,
+): Promise<RunResult> {
   const { runId, taxonomyId, classifierId } = request;
   const run = await store.runs.get(runId);
   const { config } = run;
@@ -29,10 +32,14 @@ async function write({ store }: ActivityDependencies, request: WriteResultsReque
   const taxonomy = await store.taxonomies.get(taxonomyId);
   const folder = await ResultsFolder.open(config.out);
 
-  await folder.writeLines('labels.jsonl', labelLines(store, { ...request, corpus: config.corpus, categories: taxonomy.categories }));
+  await folder.writeLines(
+    'labels.jsonl',
+    labelLines(store, { ...request, corpus: config.corpus, categories: taxonomy.categories }),
+  );
   await folder.writeLines('set-aside.jsonl', [...data.badRecords, ...data.setAside]);
   await folder.writeJson('usage.json', { reused: data.reused, calls: data.usage });
-  const trained = classifierId === null ? null : unpackModel(await store.vectors.classifier(classifierId));
+  const trained =
+    classifierId === null ? null : unpackModel(await store.vectors.classifier(classifierId));
   if (trained !== null) {
     const { workflowId, firstExecutionRunId } = run;
     await saveClassifier({
@@ -90,15 +97,30 @@ async function* labelLines(
     taxonomyId,
     corpus,
     categories,
-  }: { readonly taxonomyId: number; readonly corpus: string; readonly categories: readonly Category[] },
+  }: {
+    readonly taxonomyId: number;
+    readonly corpus: string;
+    readonly categories: readonly Category[];
+  },
 ) {
   const names = new Map(categories.map(({ id, name }) => [id, name]));
   const documents = await store.corpora.countDocuments(await store.corpora.require(corpus));
   for (let from = 1; from <= documents; from += LABELS_PER_READ) {
-    const labels = await store.outcomes.labelRange(taxonomyId, { from, to: from + LABELS_PER_READ });
+    const labels = await store.outcomes.labelRange(taxonomyId, {
+      from,
+      to: from + LABELS_PER_READ,
+    });
     for (const { documentId, categoryId, confidence, source, reasoning, note } of labels) {
       const category = categoryId === null ? OTHER : (names.get(categoryId) ?? categoryId);
-      yield { documentId, categoryId, category, confidence, source, reasoning, ...(note === null ? {} : { note }) };
+      yield {
+        documentId,
+        categoryId,
+        category,
+        confidence,
+        source,
+        reasoning,
+        ...(note === null ? {} : { note }),
+      };
     }
   }
 }

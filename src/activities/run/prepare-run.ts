@@ -1,10 +1,11 @@
 /** Activity: validates the input, resolves every default, and records the result; the run uses nothing else. */
 import { join, resolve } from 'node:path';
 import type { PreparedRun, PrepareRequest } from '../../contracts/activities.js';
-import { InputError, resolveRun } from '../../config/index.js';
+import { InputError, parseRunInput, resolveRun } from '../../config/index.js';
 import { providerOf } from '../../domain/model-names.js';
 import { describeSource } from '../../sources/index.js';
 import { StoreError, type Store } from '../../store/index.js';
+import { hashOf } from '../asking/request-hash.js';
 import type { ActivityDependencies } from '../dependencies.js';
 
 export async function prepareRun(
@@ -19,7 +20,10 @@ export async function prepareRun(
       defaultOut: join(resultsFolder, folderName(workflowId, firstExecutionRunId)),
       async nameCorpus(source) {
         const { name, key: sourceKey } = await describeSource(source);
-        return `${name.replace(/[^\w.-]/gu, '-').slice(0, 100)}-${sourceKey}`;
+        // The same file read in another way is another corpus.
+        const { format, columns } = parseRunInput(input);
+        const reading = (format ?? columns) ? `-${hashOf([format, columns]).slice(0, 6)}` : '';
+        return `${name.replace(/[^\w.-]/gu, '-').slice(0, 90)}-${sourceKey}${reading}`;
       },
     });
     if (workflowType === 'labelDocuments' && config.taxonomy?.mode !== 'frozen') {

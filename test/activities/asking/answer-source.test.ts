@@ -4,7 +4,7 @@ import { AnswerSource } from '../../../src/activities/asking/answer-source.js';
 import { UsageMeter } from '../../../src/activities/asking/usage-meter.js';
 import { ScriptedChatModel } from '../../../src/testing/index.js';
 import { failureOf, providerError, readyToAsk } from '../support.js';
-import { FIRST, gate, requestAbout } from './support.js';
+import { FIRST, firstCallOf, gate, requestAbout } from './support.js';
 
 describe('a request that was answered before', () => {
   it('is answered from the store, in another process and another run too', async () => {
@@ -45,7 +45,7 @@ describe('the same request twice at the same time', () => {
     const asked = meters.map((meter) =>
       answers.answer(model, requestAbout('x'), { ...options, ...FIRST, meter }),
     );
-    await expect.poll(() => model.calls.length).toBe(1);
+    await firstCallOf(model);
     open();
     expect((await Promise.all(asked)).map(({ text }) => text)).toEqual(['yes', 'yes', 'yes']);
     expect(model.calls).toHaveLength(1);
@@ -65,7 +65,7 @@ describe('the same request twice at the same time', () => {
     const ask = () => answers.answer(model, requestAbout('x'), { ...options, ...FIRST });
     const [first, second] = [ask(), ask()];
     const failure = failureOf(first);
-    await expect.poll(() => model.calls.length).toBe(1);
+    await firstCallOf(model);
     open();
     expect(await failure).toMatchObject({ kind: 'overloaded' });
     expect((await second).text).toBe('yes');
@@ -83,7 +83,7 @@ describe('the same request twice at the same time', () => {
     const waiting = failureOf(
       answers.answer(model, requestAbout('x'), { ...options, ...FIRST, signal: controller.signal }),
     );
-    await expect.poll(() => model.calls.length).toBe(1);
+    await firstCallOf(model);
     controller.abort(new Error('shutting down'));
     open();
     await first;

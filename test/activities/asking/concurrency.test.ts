@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ScriptedChatModel } from '../../../src/testing/index.js';
 import { failureOf, readyToAsk } from '../support.js';
-import { FIRST, gate, requestAbout } from './support.js';
+import { FIRST, firstCallOf, gate, requestAbout } from './support.js';
 
 describe('concurrency', () => {
   /** A model that notes how many of its calls are under way at most. */
@@ -40,7 +40,7 @@ describe('concurrency', () => {
     const model = new ScriptedChatModel({ answer: () => opened.then(() => 'yes') });
     const controller = new AbortController();
     const first = answers.answer(model, requestAbout('a'), { ...options, ...FIRST });
-    await expect.poll(() => model.calls.length).toBe(1);
+    await firstCallOf(model);
     const second = failureOf(
       answers.answer(model, requestAbout('b'), { ...options, ...FIRST, signal: controller.signal }),
     );

@@ -3,7 +3,7 @@ import { CancelledFailure } from '@temporalio/activity';
 import { describe, expect, it } from 'vitest';
 import { ScriptedChatModel } from '../../../src/testing/index.js';
 import { failureOf, providerError, readyToAsk } from '../support.js';
-import { FIRST, requestAbout } from './support.js';
+import { FIRST, firstCallOf, requestAbout } from './support.js';
 
 describe('the ledger', () => {
   it('knows of a call before it is made, and of its usage after it', async () => {
@@ -56,7 +56,7 @@ describe('the ledger', () => {
     const asked = failureOf(
       answers.answer(model, requestAbout('x'), { ...options, ...FIRST, signal: controller.signal }),
     );
-    await expect.poll(() => model.calls.length).toBe(1);
+    await firstCallOf(model);
     controller.abort(new CancelledFailure('WORKER_SHUTDOWN'));
     expect(await asked).toBeInstanceOf(CancelledFailure);
     expect(await store.calls.usage(runId)).toMatchObject([{ calls: 1, failed: 0, unknown: 1 }]);

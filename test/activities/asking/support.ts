@@ -1,5 +1,7 @@
 /** Requests and gates for the tests of asking. */
+import { expect } from 'vitest';
 import type { ChatRequest } from '../../../src/contracts/models.js';
+import type { ScriptedChatModel } from '../../../src/testing/index.js';
 import { chatRequest } from '../../providers/support.js';
 
 /** The first time a question is asked. */
@@ -14,4 +16,9 @@ export function gate(): { readonly opened: Promise<void>; readonly open: () => v
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => (open = resolve));
   return { opened, open: () => open() };
+}
+
+/** Resolves when the model's first call is under way. */
+export async function firstCallOf(model: ScriptedChatModel): Promise<void> {
+  await expect.poll(() => model.calls.length, { timeout: 20_000, interval: 5 }).toBe(1);
 }

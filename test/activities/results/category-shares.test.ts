@@ -12,7 +12,11 @@ const none = new Map<string | null, number>();
 
 describe('categoryShares', () => {
   it('come the most frequent first and Other last, with their intervals', () => {
-    const sampled = new Map<string | null, number>([['c2', 50], ['c1', 20], [null, 30]]);
+    const sampled = new Map<string | null, number>([
+      ['c2', 50],
+      ['c1', 20],
+      [null, 30],
+    ]);
     const shares = categoryShares(categories, { sampled, classified: none });
     expect(shares.map(({ category, documents }) => [category, documents])).toEqual([
       ['Billing', 50],
@@ -32,10 +36,18 @@ describe('categoryShares', () => {
   });
 
   it('are of the sample alone; what the classifier gave stands beside them', () => {
-    const sampled = new Map<string | null, number>([['c1', 1], [null, 1]]);
-    const classified = new Map<string | null, number>([['c2', 900], [null, 5]]);
+    const sampled = new Map<string | null, number>([
+      ['c1', 1],
+      [null, 1],
+    ]);
+    const classified = new Map<string | null, number>([
+      ['c2', 900],
+      [null, 5],
+    ]);
     const shares = categoryShares(categories, { sampled, classified });
-    expect(shares.map(({ category, share, classified: others }) => [category, share, others])).toEqual([
+    expect(
+      shares.map(({ category, share, classified: others }) => [category, share, others]),
+    ).toEqual([
       ['Refunds', 0.5, 0],
       ['Billing', 0, 900],
       ['Shipping', 0, 0],
@@ -44,12 +56,18 @@ describe('categoryShares', () => {
   });
 
   it('add up to one, Other included', () => {
-    const sampled = new Map<string | null, number>([['c1', 1], ['c2', 1], [null, 1]]);
+    const sampled = new Map<string | null, number>([
+      ['c1', 1],
+      ['c2', 1],
+      [null, 1],
+    ]);
     const shares = categoryShares(categories, { sampled, classified: none });
     expect(shares.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
   });
 
   it('are none where nothing was labelled', () => {
-    expect(categoryShares(categories, { sampled: none, classified: new Map([['c1', 3]]) })).toEqual([]);
+    expect(categoryShares(categories, { sampled: none, classified: new Map([['c1', 3]]) })).toEqual(
+      [],
+    );
   });
 });

@@ -6,7 +6,13 @@ import { storeRun, storeTexts, temporaryStore } from '../support.js';
 
 const CATEGORY = { id: 'c1', name: 'Refunds', description: 'Wants money back' };
 
-async function storeVersion(store: Store, runId: number, stepName: string, version: number, inputHash = 'h') {
+async function storeVersion(
+  store: Store,
+  runId: number,
+  stepName: string,
+  version: number,
+  inputHash = 'h',
+) {
   const { id } = await store.taxonomies.record(runId, {
     ...{ stepName, inputHash, step: version === 1 ? 'generate' : 'update', version },
     ...{ categories: [CATEGORY], score: version === 1 ? null : 80 },
@@ -15,7 +21,11 @@ async function storeVersion(store: Store, runId: number, stepName: string, versi
   return id;
 }
 
-const label = (document: number, categoryId: string | null, source: 'llm' | 'classifier' = 'llm') => ({
+const label = (
+  document: number,
+  categoryId: string | null,
+  source: 'llm' | 'classifier' = 'llm',
+) => ({
   ...{ document, categoryId, source, confidence: null, reasoning: null, note: null },
 });
 
@@ -38,7 +48,11 @@ describe('gatherReport', () => {
     ]);
     const runId = await storeRun(store);
     const taxonomyId = await storeVersion(store, runId, 'generate-0', 1);
-    await store.outcomes.addLabels(taxonomyId, [label(a, 'c1'), label(b, null), label(c, 'c1', 'classifier')]);
+    await store.outcomes.addLabels(taxonomyId, [
+      label(a, 'c1'),
+      label(b, null),
+      label(c, 'c1', 'classifier'),
+    ]);
     await store.outcomes.setAside(runId, { document: c, stage: 'label', reason: 'refused' });
     await store.calls.reserve({
       ...{ runId, hash: 'h', task: 'label', model: 'm', document: a },
@@ -58,27 +72,32 @@ describe('gatherReport', () => {
     });
   });
 
-  it('shows up to three examples of each category, in sample order, cut short', async () => {
+  it('shows without a classifier the first three documents of each category, in sample order, cut short', async () => {
     const store = await temporaryStore();
     const long = 'word '.repeat(100).trim();
     const keys = await storeTexts(store, ['one', long, 'three', 'four', 'five']);
     const runId = await storeRun(store);
     const taxonomyId = await storeVersion(store, runId, 'generate-0', 1);
     const order = [...keys].reverse();
-    await store.samples.record(runId, { label: order.map((document) => ({ document, split: 'train' })) });
+    await store.samples.record(runId, {
+      label: order.map((document) => ({ document, split: 'train' })),
+    });
     await store.outcomes.addLabels(taxonomyId, [
       ...keys.slice(1).map((key) => label(key, 'c1')),
       label(keys[0] ?? 0, null),
     ]);
     const { examples } = await gather(store, runId, taxonomyId);
-    expect(examples.get('c1')?.map(({ documentId }) => documentId)).toEqual(['d5', 'd4', 'd3']);
-    expect(examples.get(null)).toEqual([{ documentId: 'd1', text: 'one' }]);
+    const { typical = [], ...rest } = examples.get('c1') ?? {};
+    expect(typical.map(({ documentId }) => documentId)).toEqual(['d5', 'd4', 'd3']);
+    expect(rest).toEqual({ borderline: [], nearest: null });
+    expect(examples.get(null)?.typical).toEqual([{ documentId: 'd1', text: 'one' }]);
     const [only = 0] = keys.slice(1);
     const other = await storeRun(store, {}, 'other');
     const otherTaxonomy = await storeVersion(store, other, 'generate-0', 1);
     await store.samples.record(other, { label: [{ document: only, split: 'train' }] });
     await store.outcomes.addLabels(otherTaxonomy, [label(only, 'c1')]);
-    const [example] = (await gather(store, other, otherTaxonomy)).examples.get('c1') ?? [];
+    const { typical: [example] = [] } =
+      (await gather(store, other, otherTaxonomy)).examples.get('c1') ?? {};
     expect(example?.text).toBe(`${'word '.repeat(30)}…`);
   });
 
@@ -87,13 +106,21 @@ describe('gatherReport', () => {
     await storeTexts(store, ['one']);
     const runId = await storeRun(store);
     await storeVersion(store, runId, 'generate-0', 1);
-    await storeVersion(store, runId, 'update-1', 2, 'before the reset');
+    const left = await storeVersion(store, runId, 'update-1', 2, 'before the reset');
     await storeVersion(store, runId, 'update-2', 3, 'before the reset');
     const current = await storeVersion(store, runId, 'update-1', 2, 'after the reset');
-    const { trajectory } = await gather(store, runId, current);
-    expect(trajectory.map(({ version, explanation }) => [version, explanation])).toEqual([
+    const trajectoryOf = async (taxonomyId: number) =>
+      (await gather(store, runId, taxonomyId)).trajectory.map(({ version, explanation }) => [
+        version,
+        explanation,
+      ]);
+    expect(await trajectoryOf(current)).toEqual([
       [1, 'h'],
       [2, 'after the reset'],
+    ]);
+    expect(await trajectoryOf(left)).toEqual([
+      [1, 'h'],
+      [2, 'before the reset'],
     ]);
   });
 });

@@ -5,7 +5,7 @@ import type { CategoryRow } from '../../../src/contracts/models.js';
 import { parseGenerated, parseRevised } from '../../../src/domain/parsing/index.js';
 import { renderClusterTable } from '../../../src/domain/prompts/tables.js';
 import { categoryKey } from '../../../src/domain/taxonomy/category-key.js';
-import { cluster, clusters, collapsed, LIMITS, modelOutput } from '../support.js';
+import { cluster, clusters, collapsed, LIMITS, modelOutput, stringUpTo } from '../support.js';
 import { generated, REFUNDS, revised, table, updated } from './steps.js';
 
 describe('whatever a model prints', () => {
@@ -48,7 +48,7 @@ describe('whatever a model prints', () => {
 describe('a rendered table', () => {
   const text = fc
     .oneof(
-      fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+      stringUpTo(40),
       fc.constantFrom(
         '<b>bold</b>',
         '</name><name>',

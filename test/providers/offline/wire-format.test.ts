@@ -42,7 +42,7 @@ describe('whatever a conversation says', () => {
         expect(wordsIn(field(text, 'explanation'))).toBeLessThanOrEqual(summaryExplanationLength);
         expect(parseSummary(text, { summaryLength }).ok).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -54,7 +54,7 @@ describe('whatever a conversation says', () => {
         expect(wordsIn(field(text, 'reasoning'))).toBeLessThanOrEqual(explanationLength);
         expect([...taxonomy.map(({ name }) => name), 'Other']).toContain(field(text, 'category'));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -68,7 +68,7 @@ describe('whatever a conversation says', () => {
         const text = label({ useCase: USE_CASE, turns, taxonomy, explanationLength: 20 });
         expect(parseLabel(text, taxonomy).ok).toBe(true);
       }),
-      { numRuns: 100 },
+      { numRuns: 200 },
     );
   });
 });
@@ -82,7 +82,7 @@ describe('whatever the summaries and the table say', () => {
         expect(wordsIn(field(text, 'explanation'))).toBeLessThanOrEqual(limits.explanationLength);
         expect(parseGenerated(text, limits)).toMatchObject({ ok: true });
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   });
 
@@ -97,7 +97,7 @@ describe('whatever the summaries and the table say', () => {
         expect(wordsIn(field(text, 'suggestions'))).toBeLessThanOrEqual(limits.suggestionLength);
         expect(parseRevised(text, limits)).toMatchObject({ ok: true });
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   });
 });

@@ -49,10 +49,12 @@ function revise({ summaries, taxonomy, limits }: Omit<UpdateVariables, 'useCase'
 
 /** As many of the sentences as fit into `limit` words; the beginning of the first where none does. */
 function wholeSentences(sentences: readonly string[], limit: number): string {
-  let text = clipWords(sentences[0] ?? 'No change.', limit);
-  for (const sentence of sentences.slice(1)) {
-    if (countWords(`${text} ${sentence}`) > limit) break;
-    text = `${text} ${sentence}`;
+  const [first = 'No change.', ...rest] = sentences;
+  let text = clipWords(first, limit);
+  for (const sentence of rest) {
+    const longer = `${text} ${clipWords(sentence, limit)}`;
+    if (countWords(longer) > limit) break;
+    text = longer;
   }
   return text;
 }

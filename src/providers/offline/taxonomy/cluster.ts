@@ -21,7 +21,7 @@ export interface Clustering {
 const TEXTS_PER_DIMENSION = 8;
 
 /** Share of a row's words, by prominence, that the minibatch must hold to judge the row. */
-const LEAST_SEEN = Number(process.env['LS'] ?? 0.5);
+const LEAST_SEEN = 0.6;
 
 /** A new category needs two summaries, and this share of the minibatch: fewer are a coincidence. */
 const LEAST_SHARE = 0.015;

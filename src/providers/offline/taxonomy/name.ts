@@ -10,6 +10,7 @@ const PHRASE_SHARE = 0.4;
 const SECOND_SCORE = 0.35;
 /** Parts tried for a name that no other category has. */
 const MOST_PARTS = 8;
+const HAS_LETTER = /\p{L}/u;
 /** Of a category no word is typical of. */
 const UNNAMED = 'General requests';
 
@@ -56,7 +57,8 @@ function numbered(base: string, number: number, limit: number): string {
 /** Takes a name if it is free and means something. */
 export function claim(name: string, taken: Set<string>): boolean {
   const key = categoryKey(name);
-  if (!/[\p{L}\p{N}]/u.test(key) || key === categoryKey(OTHER) || taken.has(key)) return false;
+  if (!HAS_LETTER.test(name) || !HAS_LETTER.test(key)) return false;
+  if (key === categoryKey(OTHER) || taken.has(key)) return false;
   taken.add(key);
   return true;
 }

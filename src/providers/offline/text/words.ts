@@ -20,7 +20,7 @@ export interface Word {
 const UNSPACED =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 const WORD = new RegExp(
-  `[${UNSPACED}ー]+|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}]|(?<=\\p{L})['’](?=\\p{L}))+`,
+  `(?:(?=[\\p{L}\\p{M}])[${UNSPACED}ー])+|(?:(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}]|(?<=\\p{L})['’](?=\\p{L}))+`,
   'gu',
 );
 const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, 'u');
@@ -86,5 +86,7 @@ function* segmented(
 }
 
 function normalised(word: string): string {
-  return cutWord(word, LONGEST_WORD).normalize('NFKC').toLowerCase().replaceAll('’', "'");
+  const folded = cutWord(word, LONGEST_WORD).normalize('NFKC').toLowerCase();
+  // NFKC writes an Arabic mark on its own with a space.
+  return folded.replace(/\s/gu, '').replaceAll('’', "'");
 }
