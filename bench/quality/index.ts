@@ -1,31 +1,44 @@
 /**
- * Measures what `offline:extractive` finds on labelled data: `npx tsx bench/quality/index.ts [seed …]`.
- * Prints one table; the gold labels are used for that alone.
+ * Measures what the pipeline finds on labelled data with the offline models: `npm run bench:quality [-- seed …]`.
+ * Runs the built command end to end and prints one table; the gold labels are used for that alone.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Table from 'cli-table3';
+import { plainText } from '../../src/domain/documents.js';
+import { drawSample } from '../../src/domain/sampling/index.js';
 import { createOfflineChatModel } from '../../src/providers/offline/index.js';
+import { baseline } from './baseline.js';
 import { readBankQueries, readDialogues, readSupportChats, type DataSet } from './data.js';
+import { labelAll } from './label-all.js';
 import { adjustedRandIndex, normalizedMutualInformation, purity, sum } from './metrics.js';
 import { shareWellNamed } from './naming.js';
 import { OFF_TOPIC } from './off-topic.js';
-import { draw, labelAll, run } from './run.js';
+import { runPipeline, type Labelled } from './pipeline.js';
 
 const HEAD = [
   'data',
   'seed',
+  'categories',
   'NMI',
   'ARI',
   'purity',
-  'coverage %',
   'Other %',
-  'categories',
   'well named %',
-  'bank queries: Other %',
-  'off-topic: Other %',
+  'agreement',
+  'classifier NMI',
+  'bank Other %',
+  'off-topic Other %',
+  'k-means NMI at gold k',
+  'ARI',
+  'at 25',
+  'ARI',
   'seconds',
-  'CPU seconds',
 ];
 const STRANGERS = 300;
+
+type Figures = readonly (number | undefined)[];
 
 const seeds = process.argv.slice(2).map(Number);
 const bankQueries = readBankQueries();
@@ -35,53 +48,89 @@ if (dataSets.includes(undefined)) {
 }
 
 const model = createOfflineChatModel();
-const table = new Table({ head: HEAD, style: { head: [], border: [] }, colAligns: ['left'] });
-for (const data of dataSets) {
-  if (data === undefined) continue;
-  const rows: (number | undefined)[][] = [];
-  for (const seed of seeds.length > 0 ? seeds : [1, 2, 3, 4, 5]) {
-    const figures = await measure(data, seed);
-    rows.push(figures);
-    table.push([data.name, seed, ...figures.map(shown)]);
+const folder = mkdtempSync(join(tmpdir(), 'tntflow-quality-'));
+const table = new Table({ head: HEAD, style: { head: [], border: [] }, wordWrap: true });
+try {
+  for (const data of dataSets) {
+    if (data === undefined) continue;
+    const rows: Figures[] = [];
+    for (const seed of seeds.length > 0 ? seeds : [1, 2, 3, 4, 5]) {
+      const figures = await measure(data, seed);
+      rows.push(figures);
+      table.push([data.name, seed, ...figures.map(shown)]);
+      process.stderr.write(`${data.name} ${seed}: ${figures.map(shown).join(' ')}\n`);
+    }
+    table.push([data.name, 'mean', ...means(rows).map(shown)]);
   }
-  const means = rows[0]?.map((first, column) =>
-    first === undefined ? undefined : sum(rows.map((row) => row[column] ?? 0)) / rows.length,
-  );
-  table.push([data.name, 'mean', ...(means ?? []).map(shown)]);
+} finally {
+  await model.close();
+  rmSync(folder, { recursive: true, force: true });
 }
-await model.close();
 process.stdout.write(`${table.toString()}\n`);
 
-async function measure(data: DataSet, seed: number): Promise<(number | undefined)[]> {
-  const started = performance.now();
-  const startedCpu = process.cpuUsage();
-  const { sample, rows, labels } = await run({ model, documents: data.documents, seed });
-  const seconds = (performance.now() - started) / 1_000;
-  const { user, system } = process.cpuUsage(startedCpu);
-  const gold = sample.map((document) => document.gold);
-  const other = otherShare(labels);
-  const strangers =
-    bankQueries === undefined || data === bankQueries
-      ? undefined
-      : 100 * otherShare(await labelAll(model, draw(bankQueries.documents, STRANGERS, seed), rows));
-  const offTopic = OFF_TOPIC.map((content) => ({ turns: [{ role: 'user', content }] }));
+async function measure(data: DataSet, seed: number): Promise<Figures> {
+  const run = await runPipeline(data, { seed, folder: join(folder, `${data.name}-${seed}`) });
+  const { labels, gold } = columns(run.labelled);
+  const test = columns(run.classified);
+  const [atGold, at25] = baseline(`${data.name} ${seed}`, {
+    texts: run.labelled.map(({ document }) => plainText(document.turns)),
+    gold,
+    seed,
+  });
   return [
+    run.rows.length,
     normalizedMutualInformation(labels, gold),
     adjustedRandIndex(labels, gold),
     purity(labels, gold),
-    100 * (1 - other),
-    100 * other,
-    rows.length,
+    100 * otherShare(labels),
     data.name === 'sgd-chats' ? 100 * shareWellNamed({ labels, gold }) : undefined,
-    strangers,
-    100 * otherShare(await labelAll(model, offTopic, rows)),
-    seconds,
-    (user + system) / 1e6,
+    run.result.classifier?.agreement ?? undefined,
+    normalizedMutualInformation(test.labels, test.gold),
+    data === bankQueries ? undefined : await strangersLabelledOther(run.rows, seed),
+    100 * otherShare(await labelAll(model, offTopic(), run.rows)),
+    atGold?.nmi,
+    atGold?.ari,
+    at25?.nmi,
+    at25?.ari,
+    run.seconds,
   ];
+}
+
+async function strangersLabelledOther(
+  rows: Parameters<typeof labelAll>[2],
+  seed: number,
+): Promise<number | undefined> {
+  if (bankQueries === undefined) return undefined;
+  const { documents } = bankQueries;
+  const drawn = drawSample({
+    population: documents.length,
+    size: STRANGERS,
+    seed,
+    purpose: 'strangers',
+  });
+  const strangers = drawn.flatMap((index) => documents[index] ?? []);
+  return 100 * otherShare(await labelAll(model, strangers, rows));
+}
+
+function offTopic() {
+  return OFF_TOPIC.map((content) => ({ turns: [{ role: 'user', content }] }));
+}
+
+function columns(labelled: readonly Labelled[]) {
+  return {
+    labels: labelled.map(({ label }) => label),
+    gold: labelled.map(({ document }) => document.gold),
+  };
 }
 
 function otherShare(labels: readonly string[]): number {
   return labels.filter((label) => label === 'Other').length / labels.length;
+}
+
+function means(rows: readonly Figures[]): Figures {
+  return (rows[0] ?? []).map((first, column) =>
+    first === undefined ? undefined : sum(rows.map((row) => row[column] ?? 0)) / rows.length,
+  );
 }
 
 /** Shares of 1 with three digits, the rest with one. */

@@ -64,6 +64,14 @@ describe('report.md', () => {
     expect(report).toContain('a simple random sample, with 95 % Wilson intervals');
   });
 
+  it('draws the run, with its numbers', () => {
+    const [, picture = ''] = /```mermaid\n([^]*?)\n```/u.exec(report) ?? [];
+    const arrows = ['corpus --> summaries', 'summaries --> v1', 'v1 --> v2', 'v3 --> labels'];
+    for (const part of ['"12,345 documents"', '"800 summaries"', 'rated 85', ...arrows]) {
+      expect(picture).toContain(part);
+    }
+  });
+
   it('shows the trajectory with its scores, and why a version was kept', () => {
     expect(report).toContain('| 1 | generate | 2 | – | harmless |');
     expect(report).toContain('| 2 | update | 2 | 85 | harmless harmless |');
@@ -125,6 +133,8 @@ describe('report.md', () => {
       {
         ...CONFIG,
         useCase: '```\n# "hostile" </script>',
+        format: 'csv' as const,
+        columns: { text: 'Body', metadata: ['Plan'] },
         pauseTimeoutMs: 1_500,
         taxonomy: {
           mode: 'extend' as const,
@@ -147,15 +157,16 @@ describe('report.md', () => {
 describe('taxonomy.md', () => {
   const taxonomy = renderTaxonomy(reportWith('harmless'));
 
-  it('shows each category with id, description and examples, and Other last', () => {
-    const facts = '40.0 % of the sample (37.0 % – 43.0 %, 400 documents)';
+  it('shows each category with its facts and documents, and Other last', () => {
     expect(taxonomy).toContain(
-      `## harmless\n\nharmless\n\nId \`c1\` · ${facts} · nearest: harmless\n\n` +
-        'Typical:\n- `harmless` harmless\n\nAt its edge:\n- `d8` harmless\n',
+      '## harmless\n\nharmless\n\n' +
+        'Id `c1` · 40.0 % of the sample (37.0 % – 43.0 %, 400 documents) · nearest: harmless\n\n' +
+        'Typical:\n- `harmless` harmless\n\nAt its edge:\n- `d8` harmless',
     );
-    expect(taxonomy).toContain(`Id \`c2\` · ${facts}\n\nNo document of the labelled sample.`);
-    expect(taxonomy.split('\n## ').at(-1)).toMatch(
-      /^Other\n\n.*\n\n.*\n\nTypical:\n- `d7` harmless/u,
+    expect(taxonomy).toMatch(/Id `c2` · .*\n\nNo document of the labelled sample\./u);
+    const other = taxonomy.split('\n## ').at(-1);
+    expect(other).toMatch(
+      /^Other\n\n.*\n\n20\.0 % of the sample .*\n\nTypical:\n- `d7` harmless$/u,
     );
   });
 

@@ -101,6 +101,38 @@ describe('gatherReport', () => {
     expect(example?.text).toBe(`${'word '.repeat(30)}…`);
   });
 
+  it('shows with a classifier the documents it found typical and borderline, and how it did', async () => {
+    const store = await temporaryStore();
+    const [a = 0, b = 0] = await storeTexts(store, ['one', 'two']);
+    const runId = await storeRun(store);
+    const taxonomyId = await storeVersion(store, runId, 'generate-0', 1);
+    const scores = { precision: 1, recall: 0.5, f1: 0.67, support: 2 };
+    const { id: classifierId } = await store.vectors.recordClassifier({
+      ...{ runId, taxonomyId, inputHash: 'h', weights: new Float32Array(1) },
+      description: {
+        examples: [
+          { categoryId: 'c1', typical: [b], borderline: [a], nearest: 'other' },
+          { categoryId: 'other', typical: [a], borderline: [], nearest: 'c1' },
+        ],
+        trained: {
+          categories: [CATEGORY, { id: 'other', name: 'other' }],
+          metrics: { test: { categories: [{ categoryId: 'other', ...scores }] } },
+        },
+      },
+    });
+    const data = await gatherReport(store, {
+      ...{ runId, taxonomyId, classifierId, classifier: null, reused: 0, seconds: 1, notes: [] },
+    });
+    const [one, two] = ['one', 'two'].map((text, index) => ({ documentId: `d${index + 1}`, text }));
+    expect(data.examples).toEqual(
+      new Map([
+        ['c1', { typical: [two], borderline: [one], nearest: 'Other' }],
+        [null, { typical: [one], borderline: [], nearest: 'Refunds' }],
+      ]),
+    );
+    expect(data.classes).toEqual([{ category: 'Other', ...scores }]);
+  });
+
   it('shows the versions that led to this one, one each, also after a reset of the workflow', async () => {
     const store = await temporaryStore();
     await storeTexts(store, ['one']);

@@ -8,8 +8,9 @@ interface Merge {
 }
 
 /**
- * Merges the two clusters whose union adds least to the squared distances within clusters (Ward 1963, with the update
- * of Lance and Williams), found by chains of nearest neighbours (Murtagh 1983): quadratic time.
+ * Merges, as long as there are two, those clusters whose union adds least to the squared distances within clusters
+ * (Ward 1963, with the update of Lance and Williams). Each cluster remembers its nearest neighbour (Anderberg 1973),
+ * so the time is mostly quadratic.
  *
  * @param distances - Squared Euclidean distances, n × n.
  * @param weights - How many texts each vector stands for.
@@ -22,7 +23,7 @@ export function wardPartitions(
   most: number,
 ): number[][] {
   const n = weights.length;
-  const merges = wardMerges(distances, weights).sort((x, y) => x.cost - y.cost);
+  const merges = wardMerges(distances, weights);
   const parent = Array.from({ length: n }, (_, index) => index);
   const rootOf = (index: number): number => {
     let root = index;
@@ -41,54 +42,53 @@ export function wardPartitions(
 function wardMerges(distances: Float64Array, weights: readonly number[]): Merge[] {
   const n = weights.length;
   const sizes = [...weights];
-  const cost = new Float64Array(n * n);
-  const at = (a: number, b: number) => cost[a * n + b] ?? 0;
-  const put = (a: number, b: number, value: number) => {
-    cost[a * n + b] = value;
-    cost[b * n + a] = value;
-  };
-  for (let a = 0; a < n; a += 1) {
-    for (let b = 0; b < a; b += 1) {
-      const [p, q] = [sizes[a] ?? 1, sizes[b] ?? 1];
-      put(a, b, ((p * q) / (p + q)) * (distances[a * n + b] ?? 0));
-    }
-  }
+  const costs = pairCosts(distances, sizes);
+  const at = (a: number, b: number) => costs[a * n + b] ?? 0;
   const active = new Set(sizes.keys());
+  const nearest = new Map<number, number>();
+  const findNearest = (of: number) => {
+    let found: number | undefined;
+    for (const other of active) {
+      if (other === of) continue;
+      if (found === undefined || at(of, other) < at(of, found)) found = other;
+    }
+    if (found !== undefined) nearest.set(of, found);
+  };
+  for (const each of active) findNearest(each);
   const merges: Merge[] = [];
-  const chain: number[] = [];
   while (active.size > 1) {
-    if (chain.length === 0) chain.push(firstOf(active));
-    const end = chain.at(-1) ?? 0;
-    const before = chain.at(-2);
-    let nearest = before;
-    let lowest = before === undefined ? Infinity : at(end, before);
-    for (const other of active) {
-      if (other !== end && at(end, other) < lowest) [nearest, lowest] = [other, at(end, other)];
+    let [a, b, cost] = [0, 0, Infinity];
+    for (const each of active) {
+      const other = nearest.get(each) ?? each;
+      if (at(each, other) < cost) [a, b, cost] = [each, other, at(each, other)];
     }
-    if (nearest === undefined) break;
-    if (nearest !== before) {
-      chain.push(nearest);
-      continue;
-    }
-    chain.splice(-2);
-    const [kept, gone] = end < nearest ? [end, nearest] : [nearest, end];
-    merges.push({ a: kept, b: gone, cost: lowest });
-    const [p, q] = [sizes[kept] ?? 1, sizes[gone] ?? 1];
-    active.delete(gone);
+    merges.push({ a, b, cost });
+    active.delete(b);
+    const [p, q] = [sizes[a] ?? 1, sizes[b] ?? 1];
     for (const other of active) {
-      if (other === kept) continue;
+      if (other === a) continue;
       const r = sizes[other] ?? 1;
-      const joined = (p + r) * at(kept, other) + (q + r) * at(gone, other) - r * lowest;
-      put(kept, other, joined / (p + q + r));
+      const joined = (p + r) * at(a, other) + (q + r) * at(b, other) - r * cost;
+      costs[a * n + other] = joined / (p + q + r);
+      costs[other * n + a] = joined / (p + q + r);
     }
-    sizes[kept] = p + q;
+    sizes[a] = p + q;
+    findNearest(a);
+    for (const other of active) {
+      const before = nearest.get(other);
+      if (other !== a && (before === a || before === b)) findNearest(other);
+    }
   }
   return merges;
 }
 
-function firstOf(values: ReadonlySet<number>): number {
-  for (const value of values) return value;
-  return 0;
+/** What each union of two texts would add to the squared distances within clusters, n × n. */
+function pairCosts(distances: Float64Array, sizes: readonly number[]): Float64Array {
+  const n = sizes.length;
+  return distances.map((distance, index) => {
+    const [p, q] = [sizes[Math.floor(index / n)] ?? 1, sizes[index % n] ?? 1];
+    return ((p * q) / (p + q)) * distance;
+  });
 }
 
 /** Clusters numbered from 0 in order of first appearance. */

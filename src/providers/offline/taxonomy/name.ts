@@ -41,7 +41,7 @@ export function nameOf(ranked: readonly RankedTerm[], options: NameOptions): str
     );
     if (claim(name, options.taken)) return name;
   }
-  const base = a === undefined ? UNNAMED : capitalised(a);
+  const base = a !== undefined && isName(clipWords(a, 1)) ? capitalised(a) : UNNAMED;
   for (let number = 1; ; number += 1) {
     const name = numbered(base, number, options.limit);
     if (claim(name, options.taken)) return name;
@@ -57,10 +57,14 @@ function numbered(base: string, number: number, limit: number): string {
 /** Takes a name if it is free and means something. */
 export function claim(name: string, taken: Set<string>): boolean {
   const key = categoryKey(name);
-  if (!HAS_LETTER.test(name) || !HAS_LETTER.test(key)) return false;
-  if (key === categoryKey(OTHER) || taken.has(key)) return false;
+  if (!isName(name) || key === categoryKey(OTHER) || taken.has(key)) return false;
   taken.add(key);
   return true;
+}
+
+/** Whether it has a letter, also once it is folded. */
+function isName(name: string): boolean {
+  return HAS_LETTER.test(name) && HAS_LETTER.test(categoryKey(name));
 }
 
 /** The most telling words, each as part of the phrase it mostly occurs in; no word twice. */
