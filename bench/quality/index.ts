@@ -17,25 +17,20 @@ import { shareWellNamed } from './naming.js';
 import { OFF_TOPIC } from './off-topic.js';
 import { runPipeline, type Labelled } from './pipeline.js';
 
-const HEAD = [
-  'data',
-  'seed',
-  'categories',
-  'NMI',
-  'ARI',
-  'purity',
-  'Other %',
-  'well named %',
-  'agreement',
-  'classifier NMI',
-  'bank Other %',
-  'off-topic Other %',
-  'k-means NMI at gold k',
-  'ARI',
-  'at 25',
-  'ARI',
-  'seconds',
-];
+/** Columns after data set and seed, with their decimals. */
+const COLUMNS = [
+  ['NMI', 3],
+  ['ARI', 3],
+  ['purity', 3],
+  ['coverage %', 1],
+  ['Other %', 1],
+  ['categories', 1],
+  ['well named %', 1],
+  ['bank queries: Other %', 1],
+  ['off-topic: Other %', 1],
+  ['seconds', 1],
+  ['CPU seconds', 1],
+] as const;
 const STRANGERS = 300;
 
 type Figures = readonly (number | undefined)[];
@@ -49,7 +44,11 @@ if (dataSets.includes(undefined)) {
 
 const model = createOfflineChatModel();
 const folder = mkdtempSync(join(tmpdir(), 'tntflow-quality-'));
-const table = new Table({ head: HEAD, style: { head: [], border: [] }, wordWrap: true });
+const table = new Table({
+  head: ['data', 'seed', ...COLUMNS.map(([name]) => name)],
+  style: { head: [], border: [], compact: true },
+  colAligns: ['left', ...COLUMNS.map(() => 'right' as const)],
+});
 try {
   for (const data of dataSets) {
     if (data === undefined) continue;
@@ -133,10 +132,6 @@ function means(rows: readonly Figures[]): Figures {
   );
 }
 
-/** Shares of 1 with three digits, the rest with one. */
-function shown(value: number | undefined): string {
-  if (value === undefined) return '–';
-  return value <= 1 && !Number.isInteger(value)
-    ? value.toFixed(3)
-    : value.toFixed(1).replace(/\.0$/u, '');
+function shown(value: number | undefined, column: number): string {
+  return value?.toFixed(COLUMNS[column]?.[1]) ?? '–';
 }

@@ -57,14 +57,23 @@ async function readFlag({ flag, type }: Setting, text: string): Promise<unknown>
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text;
     case 'json':
-      return await readFields(text).catch((error: unknown) => {
-        throw new InputError(`${flag}: ${error instanceof Error ? error.message : String(error)}`);
-      });
+      return await readFields(text)
+        .then(onlyTaxonomy)
+        .catch((error: unknown) => {
+          throw new InputError(
+            `${flag}: ${error instanceof Error ? error.message : String(error)}`,
+          );
+        });
     case 'list':
       return text.split(',').map((item) => item.trim());
     case 'string':
       return text;
   }
+}
+
+/** A run's own `taxonomy.json` can be given again: what else it says of that run is left out. */
+function onlyTaxonomy({ categories, mode }: Record<string, unknown>): Record<string, unknown> {
+  return { categories, ...(mode === undefined ? {} : { mode }) };
 }
 
 /** Sets `a.b` in nested objects. `--models anthropic --models.label openai:…` is that provider's models but for one. */

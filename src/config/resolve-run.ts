@@ -3,6 +3,7 @@ import type { RunConfig, RunModels } from '../contracts/run-input.js';
 import type { Category } from '../contracts/taxonomy.js';
 import { OTHER, OTHER_ID } from '../contracts/taxonomy.js';
 import { parseModelName } from '../domain/model-names.js';
+import { PROMPT_VERSIONS } from '../domain/prompts/index.js';
 import { categoryKey } from '../domain/taxonomy/category-key.js';
 import { parseDuration } from './duration.js';
 import { explainIssues } from './explain-issues.js';
@@ -88,6 +89,7 @@ export async function resolveRun(input: unknown, options: ResolveOptions): Promi
         ? null
         : { mode: taxonomy.mode, categories: giveIds(taxonomy.categories) },
     models: modelsOf(models),
+    promptVersions: PROMPT_VERSIONS,
     label: { sampleSize: label.sampleSize ?? null, classifyRest: label.classifyRest },
     pauseTimeoutMs: parseDuration(pauseTimeout) ?? 0,
     out: options.absolutePath(out ?? options.defaultOut),

@@ -26,5 +26,7 @@ export const FAILURE_TYPES = {
   noTaxonomy: 'NoTaxonomy',
   provider: 'ProviderError',
   providerTerminal: 'ProviderTerminal',
+  /** Nobody resumed the run, or no worker came, for as long as `pauseTimeout`. */
+  waitedInVain: 'WaitedInVain',
   store: 'StoreError',
 } as const;

@@ -2,6 +2,7 @@
  * What a run is asked to do (`RunInput`, every field but the source of documents has a default) and what that was
  * resolved to (`RunConfig`, recorded by the first activity; nothing later looks at defaults again).
  */
+import type { Task } from './models.js';
 import type { Category } from './taxonomy.js';
 
 export type SourceFormat = 'jsonl' | 'csv' | 'tsv' | 'folder';
@@ -98,6 +99,8 @@ export interface RunConfig {
     readonly mode: 'frozen' | 'extend';
   } | null;
   readonly models: RunModels;
+  /** The versions of the prompts by task, as they were when the run began. */
+  readonly promptVersions: Readonly<Record<Task, string>>;
   readonly label: {
     /** Null: the taxonomy's own sample is labelled. */
     readonly sampleSize: number | null;

@@ -172,7 +172,8 @@ function renderSetAside({ setAside, badRecords, documents }: ReportData): string
 }
 
 function repeatable({ config }: ReportData): Record<string, unknown> {
-  const { source, format, columns, corpus, taxonomy, label, pauseTimeoutMs, ...rest } = config;
+  const { source, format, columns, corpus, taxonomy, label, pauseTimeoutMs, ...others } = config;
+  const { promptVersions: _, ...rest } = others;
   return {
     corpus,
     ...(source === null ? {} : { source }),

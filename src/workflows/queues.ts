@@ -21,7 +21,7 @@ export async function waitForQueue(run: RunContext, taskQueue: string): Promise<
   if (!answered) {
     throw ApplicationFailure.nonRetryable(
       `No worker came for the task queue "${taskQueue}" in time. ${remedy(taskQueue)}`,
-      FAILURE_TYPES.providerTerminal,
+      FAILURE_TYPES.waitedInVain,
     );
   }
 }

@@ -83,7 +83,7 @@ export class RunContext {
     if (!(await condition(() => state.pausedBecause === null, this.pauseTimeoutMs))) {
       throw ApplicationFailure.nonRetryable(
         `Nobody resumed the run in time. It was waiting because: ${reason}`,
-        FAILURE_TYPES.providerTerminal,
+        FAILURE_TYPES.waitedInVain,
       );
     }
   }

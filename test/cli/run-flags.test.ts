@@ -31,6 +31,24 @@ function file(name: string, content: string): string {
 }
 
 describe('flags', () => {
+  it('take a taxonomy.json of an earlier run, whatever else it says of that run', async () => {
+    const categories = [{ id: 'c1', name: 'Refunds', description: 'Wants money back' }];
+    const earlier = { version: 3, step: 'review', categories, score: 80, keptBecause: null };
+    const path = file('taxonomy.json', JSON.stringify(earlier));
+    expect(await inputOf('--corpus', 'c', '--taxonomy', path)).toEqual({
+      corpus: 'c',
+      taxonomy: { categories },
+    });
+  });
+
+  it('name the columns of a CSV file', async () => {
+    const args = ['--corpus', 'c', '--columns.text', 'Body', '--columns.metadata', 'Plan, Week'];
+    expect(await inputOf(...args)).toEqual({
+      corpus: 'c',
+      columns: { text: 'Body', metadata: ['Plan', 'Week'] },
+    });
+  });
+
   it('set fields and fields within fields, each with its type', async () => {
     const input = await inputOf(
       ...[

@@ -1,4 +1,5 @@
 /** What a run is without further words, and what it is told when its input cannot be used. */
+import { PROMPT_VERSIONS } from '../../src/domain/prompts/index.js';
 import { describe, expect, it } from 'vitest';
 import { parseRunInput } from '../../src/config/index.js';
 import { problemOf, resolved } from './support.js';
@@ -35,6 +36,7 @@ describe('defaults', () => {
       documentsPerActivity: 20,
       maxFailureRatio: 0.05,
       maxBadRecordRatio: 0.01,
+      promptVersions: PROMPT_VERSIONS,
       pauseTimeoutMs: 7 * 24 * 3_600_000,
       out: '/absolute//default-out',
     });

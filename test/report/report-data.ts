@@ -28,6 +28,13 @@ export const CONFIG: RunConfig = {
   },
   label: { sampleSize: null, classifyRest: true },
   classifier: { c: 'auto', classWeight: 'balanced', maxIterations: 100 },
+  promptVersions: {
+    summarize: 's-1',
+    generate: 'g-1',
+    update: 'u-1',
+    review: 'r-1',
+    label: 'l-1',
+  },
   concurrency: 20,
   documentsPerActivity: 20,
   maxFailureRatio: 0.05,

@@ -2,7 +2,7 @@
 import type { Store } from '../../src/store/index.js';
 import { newDocuments, storeRun } from './fixtures.js';
 
-export const WRITES = 100;
+export const WRITES = 60;
 
 const USAGE = { inputTokens: 1, outputTokens: 1, cachedTokens: 0 };
 

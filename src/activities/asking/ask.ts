@@ -8,6 +8,7 @@ import type {
 } from '../../contracts/models.js';
 import type { Parsed } from '../../domain/parsing/index.js';
 import { askAgain, PROMPTS } from '../../domain/prompts/index.js';
+import { ProviderError } from '../../providers/errors/index.js';
 import type { AnswerOptions, AnswerSource } from './answer-source.js';
 
 /** How often a useless answer is asked again before it is given up. */
@@ -35,7 +36,7 @@ export interface Question<T extends Task, Value> {
   readonly lastResort?: (text: string) => Parsed<Value>;
 }
 
-/** @throws ProviderError when a call failed. */
+/** @throws ProviderError when a call failed for a reason that is not the request's own. */
 export async function ask<T extends Task, Value>(
   answers: AnswerSource,
   model: ChatModel,
@@ -55,7 +56,10 @@ export async function ask<T extends Task, Value>(
       maxTokens: MAX_TOKENS[task],
       parameters: {},
     } as unknown as ChatRequest;
-    const response = await answers.answer(model, request, { ...options, sample: 0, reask });
+    const response = await answers
+      .answer(model, request, { ...options, sample: 0, reask })
+      .catch(refusedRequest);
+    if ('refused' in response) return { ok: false, reason: response.refused };
     if (response.stopReason === 'refusal') {
       return { ok: false, reason: 'the model refused to answer' };
     }
@@ -69,6 +73,15 @@ export async function ask<T extends Task, Value>(
     messages = askAgain(first, { answer: response.text, problem });
   }
   return { ok: false, reason: `no usable answer in ${MOST_REASKS + 1} tries: ${problem}` };
+}
+
+/** That the provider refuses this one request is an outcome; what concerns other requests too is thrown on. */
+function refusedRequest(error: unknown): { readonly refused: string } {
+  const isAboutThisOne =
+    error instanceof ProviderError &&
+    (error.kind === 'invalid-request' || error.kind === 'input-too-long');
+  if (isAboutThisOne) return { refused: error.message };
+  throw error;
 }
 
 /** The stop reason comes first: an answer that was cut off is not read, however whole it looks. */

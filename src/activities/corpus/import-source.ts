@@ -33,7 +33,10 @@ export async function importSource(store: Store, options: ImportOptions): Promis
   let added = 0;
   let bad = 0;
   const reasons: string[] = [];
-  const batch = new ImportBatch(source);
+  // Standard input is another source each time: its positions say nothing about those of the last.
+  const batch = new ImportBatch(
+    source === '-' ? `standard input, ${new Date().toISOString()}` : source,
+  );
   const flush = async () => {
     signal?.throwIfAborted();
     added += await store.corpora.addDocuments(corpus, batch.documents);

@@ -34,9 +34,9 @@ export async function eachDocument(work: EachDocument): Promise<ChunkResult> {
     (signal) =>
       Promise.allSettled(
         open.map(async (document) => {
-          const reason = await reasonToSetAside(work, document, { meter, signal });
-          if (reason === undefined) return;
-          await work.setAside(document, reason);
+          const outcome = await work.handle(document, { meter, signal });
+          if (outcome === 'done') return;
+          await work.setAside(document, outcome.reason);
           setAside.add(document.key);
         }),
       ),
@@ -51,25 +51,6 @@ export async function eachDocument(work: EachDocument): Promise<ChunkResult> {
     setAside: setAside.size,
     usage: meter.totals(),
   };
-}
-
-/** A refusal of this one document by the provider is a reason; what concerns all documents is thrown on. */
-async function reasonToSetAside(
-  work: EachDocument,
-  document: StoredDocument,
-  options: { readonly meter: UsageMeter; readonly signal: AbortSignal },
-): Promise<string | undefined> {
-  try {
-    const outcome = await work.handle(document, options);
-    return outcome === 'done' ? undefined : outcome.reason;
-  } catch (error) {
-    if (error instanceof ProviderError && isAboutTheDocument(error)) return error.message;
-    throw error;
-  }
-}
-
-function isAboutTheDocument({ kind }: ProviderError): boolean {
-  return kind === 'invalid-request' || kind === 'input-too-long';
 }
 
 /** What stops every call comes first, then what asks for the longest pause. */

@@ -17,3 +17,11 @@ export const PROMPTS: { readonly [T in Task]: Prompt<TaskVariables[T]> } = {
   review: reviewPrompt,
   label: labelPrompt,
 };
+
+export const PROMPT_VERSIONS: Readonly<Record<Task, string>> = {
+  summarize: summarizePrompt.version,
+  generate: generatePrompt.version,
+  update: updatePrompt.version,
+  review: reviewPrompt.version,
+  label: labelPrompt.version,
+};

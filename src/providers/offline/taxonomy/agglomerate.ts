@@ -62,6 +62,7 @@ function wardMerges(distances: Float64Array, weights: readonly number[]): Merge[
       const other = nearest.get(each) ?? each;
       if (at(each, other) < cost) [a, b, cost] = [each, other, at(each, other)];
     }
+    if (cost === Infinity) break;
     merges.push({ a, b, cost });
     active.delete(b);
     const [p, q] = [sizes[a] ?? 1, sizes[b] ?? 1];

@@ -58,5 +58,6 @@ describe('a name', () => {
     const marks = '\u0301'.repeat(50) + 'a';
     expect(name(rank([marks, 1]))).toBe('General requests');
     expect(name(rank(['\ufe72', 1]))).toBe('General requests');
+    expect(name(rank(['Ⅱ', 1]))).toBe('General requests');
   });
 });
