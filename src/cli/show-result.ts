@@ -7,8 +7,12 @@ import type {
   UsageTotals,
 } from '../contracts/progress.js';
 import type { Category } from '../contracts/taxonomy.js';
+import { firstWords } from '../domain/documents.js';
 import { seconds } from './progress-view.js';
 import { colour, type Terminal } from './terminal.js';
+
+/** Words of a description in the table; all of it is in `taxonomy.md`. */
+const SHOWN_WORDS = 14;
 
 export function showResult(result: RunResult, terminal: Terminal): void {
   terminal.print(renderTaxonomy(result.categories, result.shares, terminal.columns));
@@ -76,7 +80,9 @@ export function renderTaxonomy(
       category,
       ...(share === null ? [] : [`${percent(share)} (${percent(low)}–${percent(high)})`]),
       ...(withClassified ? [count(classified ?? 0)] : []),
-      categoryId === null ? 'fits none of the categories' : (descriptions.get(categoryId) ?? ''),
+      categoryId === null
+        ? 'fits none of the categories'
+        : firstWords(descriptions.get(categoryId) ?? '', SHOWN_WORDS),
     ]);
   }
   return table.toString();
