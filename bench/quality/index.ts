@@ -17,19 +17,23 @@ import { shareWellNamed } from './naming.js';
 import { OFF_TOPIC } from './off-topic.js';
 import { runPipeline, type Labelled } from './pipeline.js';
 
-/** Columns after data set and seed, with their decimals. */
+/** Columns after data set and seed, in the order of the figures, with their decimals. */
 const COLUMNS = [
+  ['categories', 1],
   ['NMI', 3],
   ['ARI', 3],
   ['purity', 3],
-  ['coverage %', 1],
   ['Other %', 1],
-  ['categories', 1],
   ['well named %', 1],
-  ['bank queries: Other %', 1],
-  ['off-topic: Other %', 1],
+  ['agreement', 3],
+  ['classifier NMI', 3],
+  ['bank Other %', 1],
+  ['off-topic Other %', 1],
+  ['k-means NMI at gold k', 3],
+  ['ARI', 3],
+  ['at 25', 3],
+  ['ARI', 3],
   ['seconds', 1],
-  ['CPU seconds', 1],
 ] as const;
 const STRANGERS = 300;
 
@@ -47,6 +51,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tntflow-quality-'));
 const table = new Table({
   head: ['data', 'seed', ...COLUMNS.map(([name]) => name)],
   style: { head: [], border: [], compact: true },
+  wordWrap: true,
   colAligns: ['left', ...COLUMNS.map(() => 'right' as const)],
 });
 try {
