@@ -8,7 +8,9 @@ import type { ProviderSettings } from './settings.js';
 /** The models that need no provider; `offline/index.js` is one. */
 export interface OfflineModels {
   createOfflineChatModel(): ChatModel & { close(): Promise<void> };
-  createOfflineEmbeddingModel(): EmbeddingModel;
+  readonly createOfflineEmbeddingModel: (options?: {
+    readonly dimensions?: number;
+  }) => EmbeddingModel;
 }
 
 /** Whatever is left out is missed only when a model of that provider is asked for. */
@@ -109,12 +111,30 @@ async function createEmbeddingModel(
       return createOpenAiEmbeddingModel({ ...options.openai, model });
     }
     case 'offline':
-      if (model === 'hashing') return (await offlineModels(options)).createOfflineEmbeddingModel();
+      if (/^hashing(-\d+)?$/u.test(model)) return await createHashing(model, options);
       throw new UnsupportedModelError({
         provider,
         model,
-        problem: 'cannot embed. The offline model that can is offline:hashing.',
+        problem:
+          'cannot embed. The offline model that can is offline:hashing, or offline:hashing-512 with other dimensions.',
       });
+  }
+}
+
+/** `hashing`, or `hashing-<dimensions>`. */
+async function createHashing(
+  model: string,
+  options: ModelRegistryOptions,
+): Promise<EmbeddingModel> {
+  const offline = await offlineModels(options);
+  const dimensions = /\d+$/u.exec(model)?.[0];
+  try {
+    return offline.createOfflineEmbeddingModel(
+      dimensions === undefined ? {} : { dimensions: Number(dimensions) },
+    );
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UnsupportedModelError({ provider: 'offline', model, problem: error.message });
   }
 }
 

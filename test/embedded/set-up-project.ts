@@ -66,6 +66,11 @@ export interface SetUpRun {
 export class SetUpProject {
   constructor(readonly root: string) {
     cpSync(join(PROJECT_ROOT, 'scripts'), join(root, 'scripts'), { recursive: true });
+    // The real one needs Temporal's bundler.
+    writeFileSync(
+      join(root, 'scripts', 'workflow-bundle.mjs'),
+      "import fs from 'node:fs'; fs.writeFileSync('dist/workflow-bundle.js', '');",
+    );
     for (const [name, text] of Object.entries(FILES)) this.write(name, text);
   }
 

@@ -110,3 +110,20 @@ describe('the model registry', () => {
     }
   });
 });
+
+describe('the offline models that come with tntflow', () => {
+  it('are found by name, with other dimensions where the name says so', async () => {
+    const registry = createModelRegistry({});
+    expect((await registry.chatModel('offline:extractive')).name).toBe('offline:extractive');
+    const small = await registry.embeddingModel('offline:hashing-64');
+    const { vectors } = await small.embed(['a text']);
+    expect(vectors[0]).toHaveLength(64);
+    expect(small.name).toBe('offline:hashing-64');
+    await registry.close();
+  });
+
+  it('refuse dimensions that make no sense', async () => {
+    const registry = createModelRegistry({});
+    await expect(registry.embeddingModel('offline:hashing-1')).rejects.toThrow(/dimensions/u);
+  });
+});
