@@ -4,7 +4,7 @@
  * @example
  * const tntflow = await TntflowClient.connect();
  * const { workflowId } = await tntflow.start('tntLlm', { source: '/data/chats.jsonl' });
- * for await (const progress of tntflow.watch(workflowId)) console.log(progress.stage, progress.done);
+ * for await (const { progress } of tntflow.watch(workflowId)) console.log(progress?.stage, progress?.done);
  * console.log((await tntflow.result(workflowId)).shares);
  * await tntflow.close();
  */
@@ -48,6 +48,14 @@ export interface PendingActivity {
   readonly type: string;
   readonly attempt: number;
   readonly lastFailure: string | null;
+}
+
+/** One look at a run. */
+export interface Look {
+  /** Null while no worker answers. */
+  readonly progress: Progress | null;
+  /** Activities whose last attempt failed, with the reason. */
+  readonly retrying: readonly PendingActivity[];
 }
 
 export class TntflowClient {
@@ -99,20 +107,19 @@ export class TntflowClient {
     return await this.handle(workflowId).query(TAXONOMY_QUERY);
   }
 
-  /** Progress until the run is over, one every `intervalMs`; nothing while no worker answers. */
+  /** Looks at the run every `intervalMs` until it is over. */
   async *watch(
     workflowId: string,
     {
       intervalMs = 500,
       signal,
     }: { readonly intervalMs?: number; readonly signal?: AbortSignal } = {},
-  ): AsyncGenerator<Progress, void, undefined> {
+  ): AsyncGenerator<Look, void, undefined> {
     while (!signal?.aborted) {
+      const { status, retrying } = await this.describe(workflowId);
       // No answer to the query means that no worker is there just now; a lost server shows in the description.
-      const progress = await this.progress(workflowId).catch(() => undefined);
-      if (progress !== undefined) yield progress;
-      if (signal?.aborted) return;
-      const { status } = await this.describe(workflowId);
+      const progress = await this.progress(workflowId).catch(() => null);
+      yield { progress, retrying };
       if (status !== 'RUNNING') return;
       await delay(intervalMs, undefined, signal ? { signal } : {}).catch(() => undefined);
     }

@@ -23,6 +23,9 @@ export const DEFAULT_CONCURRENCY = 20;
 /** How long activities may go on once a shutdown began, before they are handed back to be tried elsewhere. */
 const SHUTDOWN_GRACE_MS = 5_000;
 
+/** When a shutdown is given up, because the server cannot be told of the activities that were handed back. */
+const SHUTDOWN_FORCE_MS = 20_000;
+
 export interface RunWorkersOptions {
   readonly environment: Environment;
   /** The state folder: the embedded store and the results of runs that name no folder. */
@@ -74,18 +77,24 @@ export async function startWorkers(options: RunWorkersOptions): Promise<RunningW
         resultsFolder: join(home, 'runs'),
         notesFor: (names) => notesFor(names, environment),
       },
-      shared: { connection, namespace, shutdownGraceTime: SHUTDOWN_GRACE_MS },
+      shared: {
+        connection,
+        namespace,
+        shutdownGraceTime: SHUTDOWN_GRACE_MS,
+        shutdownForceTime: SHUTDOWN_FORCE_MS,
+      },
       providers,
       concurrency,
     });
-    const stopped = Promise.all(workers.map((worker) => worker.run()))
-      .then(() => undefined)
-      .finally(closeAll);
+    const stopAll = () => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    };
+    const stopped = runTogether(workers, stopAll).finally(closeAll);
     return {
       queues: workers.map(({ options: { taskQueue } }) => taskQueue),
       stopped,
       async shutdown() {
-        for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+        stopAll();
         await stopped;
       },
     };
@@ -95,9 +104,25 @@ export async function startWorkers(options: RunWorkersOptions): Promise<RunningW
   }
 }
 
+/** Until all have stopped. One that fails stops the others: half the queues polled looks like a hang. */
+async function runTogether(workers: readonly Worker[], stopAll: () => void): Promise<void> {
+  const runs = workers.map(async (worker) => {
+    try {
+      await worker.run();
+    } finally {
+      stopAll();
+    }
+  });
+  const failed = (await Promise.allSettled(runs)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
 async function createWorkers(options: {
   readonly dependencies: ActivityDependencies;
-  readonly shared: Pick<WorkerOptions, 'connection' | 'namespace' | 'shutdownGraceTime'>;
+  readonly shared: Pick<
+    WorkerOptions,
+    'connection' | 'namespace' | 'shutdownGraceTime' | 'shutdownForceTime'
+  >;
   readonly providers: readonly ProviderName[];
   readonly concurrency: number;
 }): Promise<Worker[]> {

@@ -78,9 +78,22 @@ export async function attachEmbedded(
     terminal.say(`The worker's log: ${file}`);
     throw error;
   } finally {
-    await workers?.shutdown();
-    await client?.close();
-    await target.server.release();
+    await closeInOrder([
+      async () => workers?.shutdown(),
+      async () => client?.close(),
+      async () => target.server.release(),
+    ]);
+  }
+}
+
+/** Each is closed whatever became of the one before: a worker that cannot stop must not leave the server behind. */
+async function closeInOrder(closers: readonly (() => Promise<unknown>)[]): Promise<void> {
+  for (const close of closers) {
+    try {
+      await close();
+    } catch (error) {
+      terminal.say(`Stopping: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 }
 
@@ -117,8 +130,8 @@ async function watchToEnd(
   view: ProgressView,
   signal: AbortSignal,
 ): Promise<RunResult> {
-  for await (const progress of client.watch(workflowId, { intervalMs: LOOK_EVERY_MS, signal })) {
-    view.update(progress);
+  for await (const look of client.watch(workflowId, { intervalMs: LOOK_EVERY_MS, signal })) {
+    view.show(look);
   }
   signal.throwIfAborted();
   return await client.result(workflowId);

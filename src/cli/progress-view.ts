@@ -1,5 +1,6 @@
 /** Shows a run's progress: a bar on a terminal, a line a stage elsewhere. */
 import { SingleBar } from 'cli-progress';
+import type { Look } from '../client.js';
 import type { Progress, Stage } from '../contracts/progress.js';
 import { colour, type Terminal } from './terminal.js';
 
@@ -20,16 +21,36 @@ const TITLE_WIDTH = 12;
 const LINE_EVERY_MS = 15_000;
 
 export interface ProgressView {
-  update(progress: Progress): void;
+  show(look: Look): void;
   /** Leaves the screen in order; may be called again. */
   stop(): void;
 }
 
 export function createProgressView(terminal: Terminal): ProgressView {
-  return terminal.isInteractive ? new BarView(terminal) : new LineView(terminal);
+  const stages = terminal.isInteractive ? new BarView(terminal) : new LineView(terminal);
+  let told = '';
+  return {
+    show({ progress, retrying }) {
+      if (progress !== null) stages.update(progress);
+      const troubles = [...new Set(retrying.flatMap(({ lastFailure }) => lastFailure ?? []))].join(
+        '\n',
+      );
+      if (troubles !== '' && troubles !== told) {
+        stages.stop();
+        terminal.say(colour.yellow(`Trying again: ${troubles}`));
+      }
+      told = troubles;
+    },
+    stop: () => stages.stop(),
+  };
 }
 
-class BarView implements ProgressView {
+interface StageView {
+  update(progress: Progress): void;
+  stop(): void;
+}
+
+class BarView implements StageView {
   #bar: SingleBar | undefined;
   #stage: Stage | undefined;
   #total = 0;
@@ -84,7 +105,7 @@ class BarView implements ProgressView {
   }
 }
 
-class LineView implements ProgressView {
+class LineView implements StageView {
   #stage: Stage | undefined;
   #waiting: string | undefined;
   #lastLine = 0;

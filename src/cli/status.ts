@@ -96,8 +96,9 @@ async function watch(client: TntflowClient, workflowId: string): Promise<void> {
     process.exitCode = EXIT.detached;
   });
   try {
-    for await (const progress of client.watch(workflowId, { signal: watching.signal }))
-      view.update(progress);
+    for await (const look of client.watch(workflowId, { signal: watching.signal })) {
+      view.show(look);
+    }
   } finally {
     view.stop();
     interrupt.dispose();

@@ -81,6 +81,16 @@ describe('the schema', () => {
 });
 
 describe('a full disk', () => {
+  it('that makes SQLite roll back by itself is not hidden by a second rollback', async () => {
+    const db = await openSqlite({ file: join(temporaryFolder(), 'store.db') });
+    onTestFinished(() => db.destroy());
+    const failed = db.transaction().execute(async (transaction) => {
+      await sql`rollback`.execute(transaction);
+      throw new Error('database or disk is full');
+    });
+    await expect(failed).rejects.toThrow('database or disk is full');
+  });
+
   it('is reported as such, leaves nothing half-written, and is over when there is room', async () => {
     const db = await openSqlite({ file: join(temporaryFolder(), 'store.db') });
     await migrate(db, 'sqlite');

@@ -84,8 +84,8 @@ test('a run says where it is, stops at a pause, and goes on where it was', async
 
   const watched: Progress[] = [];
   await bench.client.resume(workflowId);
-  for await (const progress of bench.client.watch(workflowId, { intervalMs: 20 })) {
-    watched.push(progress);
+  for await (const { progress } of bench.client.watch(workflowId, { intervalMs: 20 })) {
+    if (progress !== null) watched.push(progress);
   }
   expect(await run.result()).toMatchObject({ labelled: 60, usage: { calls: 60 } });
   expect(models.calls()).toHaveLength(60);

@@ -63,8 +63,14 @@ class PatientDriver implements Driver {
     return this.driver.commitTransaction(connection);
   }
 
-  rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    return this.driver.rollbackTransaction(connection);
+  /** A full disk makes SQLite roll back by itself; a second rollback would hide what went wrong. */
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await this.driver.rollbackTransaction(connection);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : '';
+      if (!message.includes('no transaction is active')) throw error;
+    }
   }
 
   releaseConnection(connection: DatabaseConnection): Promise<void> {
