@@ -3,7 +3,7 @@
  * lock on an empty database file: the one lock that Node reaches on every system without a module of its own.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import { isBusy, SqliteConnection } from '../sqlite/sqlite-connection.js';
 
 export type LockMode = 'shared' | 'exclusive';
 
@@ -37,13 +37,13 @@ export async function acquireLock(options: AcquireLockOptions): Promise<FileLock
 
 function tryLock(file: string, mode: LockMode): FileLock | null {
   // SQLite's own waiting would block the event loop.
-  const database = new Database(file, { timeout: 0 });
+  const database = new SqliteConnection({ file, busyTimeoutMs: 0 });
   try {
     if (mode === 'exclusive') database.exec('BEGIN EXCLUSIVE');
     else {
       database.exec('BEGIN');
       // A transaction takes its shared lock with the first read.
-      database.prepare('SELECT count(*) FROM sqlite_master').get();
+      database.exec('SELECT count(*) FROM sqlite_master');
     }
     return {
       release: () => {
@@ -52,7 +52,7 @@ function tryLock(file: string, mode: LockMode): FileLock | null {
     };
   } catch (error) {
     database.close();
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return null;
+    if (isBusy(error)) return null;
     throw error;
   }
 }

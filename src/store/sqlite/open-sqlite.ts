@@ -1,8 +1,8 @@
 /** Opens the embedded store: one file, WAL, for processes of one host. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import { Kysely } from 'kysely';
+import { SqliteConnection } from '../../sqlite/sqlite-connection.js';
 import type { Database } from '../schema.js';
 import { TntflowSqliteDialect } from './dialect.js';
 import { retryBusy } from './retry-busy.js';
@@ -21,7 +21,7 @@ export async function openSqlite({
 }: SqliteOptions): Promise<Kysely<Database>> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // The driver's own wait blocks the thread, so it is short; the dialect does the patient waiting.
-  const database = new SqliteDatabase(file, { timeout: 20 });
+  const database = new SqliteConnection({ file, busyTimeoutMs: 20 });
   try {
     await retryBusy(() => Promise.resolve(configure(database)), patienceMs);
   } catch (error) {
@@ -31,9 +31,9 @@ export async function openSqlite({
   return new Kysely<Database>({ dialect: new TntflowSqliteDialect({ database, patienceMs }) });
 }
 
-function configure(database: SqliteDatabase.Database): void {
-  database.pragma('journal_mode = WAL');
+function configure(database: SqliteConnection): void {
+  database.exec('pragma journal_mode = WAL');
   // In WAL mode NORMAL survives any crash of the process; only a power cut may undo the last commits.
-  database.pragma('synchronous = NORMAL');
-  database.pragma('foreign_keys = ON');
+  database.exec('pragma synchronous = NORMAL');
+  database.exec('pragma foreign_keys = ON');
 }

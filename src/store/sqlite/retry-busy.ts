@@ -1,5 +1,6 @@
 /** Waits for a busy SQLite database without blocking the event loop. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { isBusy } from '../../sqlite/sqlite-connection.js';
 
 const FIRST_DELAY_MS = 2;
 const LONGEST_DELAY_MS = 100;
@@ -19,9 +20,4 @@ export async function retryBusy<T>(work: () => Promise<T>, patienceMs: number): 
     }
     await delay(pause * (0.5 + Math.random()));
   }
-}
-
-function isBusy(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED');
 }
