@@ -137,6 +137,25 @@ describe('tntflow import', () => {
     expect(again.output).toContain('0 documents added to corpus "mine", which holds 2 now');
   });
 
+  it('reads the columns of a CSV file that the flags name', async () => {
+    const csv = join(folder, 'mails.csv');
+    writeFileSync(csv, 'Number,Body,Plan\n1,"My invoice, please",solo\n2,Where is it?,firm\n');
+    const columns = [
+      '--columns.id',
+      'Number',
+      '--columns.text',
+      'Body',
+      '--columns.metadata',
+      'Plan',
+    ];
+    const imported = await run('import', csv, '--corpus', 'mails', ...columns);
+    expect(imported.output).toContain('2 documents added to corpus "mails"');
+    expect(imported.code).toBe(0);
+    const unnamed = await run('import', csv, '--corpus', 'mails-2');
+    expect(unnamed.output).toContain('"Number", "Body", "Plan"');
+    expect(unnamed.code).toBe(1);
+  });
+
   it('fails past the ratio of bad records, naming them', async () => {
     const { code, output } = await tntflowToEnd(['import', '-', '--corpus', 'bad'], env, {
       stdin: '{"text":"fine"}\nnonsense\n',
