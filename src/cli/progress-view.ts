@@ -29,8 +29,15 @@ export interface ProgressView {
 export function createProgressView(terminal: Terminal): ProgressView {
   const stages = terminal.isInteractive ? new BarView(terminal) : new LineView(terminal);
   let told = '';
+  const notes = new Set<string>();
   return {
     show({ progress, retrying }) {
+      for (const note of progress?.notes ?? []) {
+        if (notes.has(note)) continue;
+        notes.add(note);
+        stages.stop();
+        terminal.say(colour.yellow(note));
+      }
       if (progress !== null) stages.update(progress);
       const troubles = [...new Set(retrying.flatMap(({ lastFailure }) => lastFailure ?? []))].join(
         '\n',

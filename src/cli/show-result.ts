@@ -18,7 +18,6 @@ export function showResult(result: RunResult, terminal: Terminal): void {
   terminal.print(renderTaxonomy(result.categories, result.shares, terminal.columns));
   if (result.classifier !== null) terminal.print(`\n${renderClassifier(result.classifier)}`);
   terminal.print(`\n${renderUsage(result.usage)}`);
-  for (const note of result.notes) terminal.say(colour.yellow(note));
   if (result.skippedEmpty > 0)
     terminal.say(`${result.skippedEmpty} documents without text were skipped.`);
   if (result.setAside > 0) {

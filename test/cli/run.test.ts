@@ -132,6 +132,18 @@ describe('tntflow run', () => {
     expect(unknown.code).toBe(2);
   });
 
+  it('says loudly, before its result, that it uses the offline models although a key is set', async () => {
+    const { output } = await tntflowToEnd(
+      ['run', ...flags, '--source', source, '--workflow', 'generateTaxonomy', '--json'],
+      { ...env, ANTHROPIC_API_KEY: 'a-key-that-is-not-used' },
+    );
+    const note = output.indexOf('offline baseline');
+    expect(note).toBeGreaterThan(0);
+    expect(note).toBeLessThan(output.indexOf('"runId"'));
+    expect(output).toContain('--models anthropic');
+    expect(output).not.toContain('a-key-that-is-not-used');
+  }, 90_000);
+
   it('resumes a finished run by printing its result', async () => {
     const { code, output, data } = await run('run', 'resume', 'first', '--embedded', '--json');
     expect((JSON.parse(data) as RunResult).labelled, output).toBe(60);
