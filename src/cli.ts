@@ -18,3 +18,5 @@ try {
 } catch (error) {
   process.exitCode = await reportError(error, terminal);
 }
+// A worker that could not be stopped would keep the process alive; one that could does not get here in time.
+setTimeout(() => process.exit(), 5_000).unref();

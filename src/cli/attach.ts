@@ -1,7 +1,9 @@
 /** Starts or finds a run and stays with it until its end, or until Ctrl-C. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TntflowClient } from '../client.js';
 import type { RunResult } from '../contracts/progress.js';
 import { installRuntime, startWorkers, type RunningWorkers } from '../worker.js';
+import { serverPaths } from '../embedded/server-paths.js';
 import { fileLogger, type CommandContext } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
@@ -22,6 +24,8 @@ export interface AttachOptions {
 }
 
 const LOOK_EVERY_MS = 300;
+/** Longer than workers take to hand back what they hold; only a server that answers nothing makes them wait on. */
+const MOST_CLOSING_MS = 30_000;
 
 /** With a server of its own: Ctrl-C lets go of the run, which goes on. */
 export async function attachToServer(target: NamedTarget, options: AttachOptions): Promise<number> {
@@ -75,7 +79,7 @@ export async function attachEmbedded(
     );
     return EXIT.detached;
   } catch (error) {
-    terminal.say(`The worker's log: ${file}`);
+    terminal.say(`The worker's log: ${file}\nThe server's log: ${serverPaths(context.home).log}`);
     throw error;
   } finally {
     await closeInOrder([
@@ -90,10 +94,23 @@ export async function attachEmbedded(
 async function closeInOrder(closers: readonly (() => Promise<unknown>)[]): Promise<void> {
   for (const close of closers) {
     try {
-      await close();
+      await withinTime(close());
     } catch (error) {
       terminal.say(`Stopping: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+}
+
+async function withinTime(closing: Promise<unknown>): Promise<void> {
+  const given = new AbortController();
+  const inVain = delay(MOST_CLOSING_MS, undefined, { signal: given.signal }).then(() => {
+    throw new Error(`given up after ${MOST_CLOSING_MS / 1000} s`);
+  });
+  try {
+    await Promise.race([closing, inVain]);
+  } finally {
+    inVain.catch(() => undefined);
+    given.abort();
   }
 }
 
