@@ -8,6 +8,7 @@ import type {
 } from '../contracts/progress.js';
 import type { Category } from '../contracts/taxonomy.js';
 import { firstWords } from '../domain/documents.js';
+import { count, percent } from '../report/index.js';
 import { seconds } from './progress-view.js';
 import { colour, type Terminal } from './terminal.js';
 
@@ -99,12 +100,4 @@ function renderClassifier(summary: ClassifierSummary): string {
 
 function renderUsage({ calls, reused, inputTokens, outputTokens }: UsageTotals): string {
   return `Usage        ${count(calls)} calls, ${count(inputTokens)} tokens in, ${count(outputTokens)} out; ${count(reused)} answers reused`;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }

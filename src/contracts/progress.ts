@@ -44,6 +44,21 @@ export interface UsageTotals {
   readonly outputTokens: number;
 }
 
+/** The calls of a run to one model for one task. */
+export interface UsageLine {
+  readonly task: string;
+  readonly model: string;
+  readonly calls: number;
+  readonly failed: number;
+  /** Reserved, and never settled: a kill or a lost connection hides whether they were answered and billed. */
+  readonly unknown: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cachedTokens: number;
+  /** Sum of the calls' durations. */
+  readonly seconds: number;
+}
+
 export interface CategoryShare {
   readonly categoryId: string | null;
   readonly category: string;

@@ -1,10 +1,5 @@
 /** Reports as Markdown. */
-export type {
-  CategoryView,
-  ClassEvaluation,
-  Example,
-  ReportData,
-  UsageRow,
-} from './report-data.js';
+export type { CategoryView, ClassEvaluation, Example, ReportData } from './report-data.js';
+export { count, percent } from './markdown.js';
 export { renderReport } from './report-markdown.js';
 export { renderTaxonomy } from './taxonomy-markdown.js';

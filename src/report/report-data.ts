@@ -1,5 +1,5 @@
 /** Everything the report says, as plain data. */
-import type { CategoryShare, ClassifierSummary } from '../contracts/progress.js';
+import type { CategoryShare, ClassifierSummary, UsageLine } from '../contracts/progress.js';
 import type { RunConfig } from '../contracts/run-input.js';
 import type { TaxonomyVersion } from '../contracts/taxonomy.js';
 
@@ -15,18 +15,6 @@ export interface CategoryView {
   readonly borderline: readonly Example[];
   /** Name of the category that comes closest; null where none is known. */
   readonly nearest: string | null;
-}
-
-export interface UsageRow {
-  readonly task: string;
-  readonly model: string;
-  readonly calls: number;
-  readonly failed: number;
-  readonly unknown: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly cachedTokens: number;
-  readonly seconds: number;
 }
 
 export interface ClassEvaluation {
@@ -55,7 +43,7 @@ export interface ReportData {
   readonly examples: ReadonlyMap<string | null, CategoryView>;
   readonly classifier: ClassifierSummary | null;
   readonly classes: readonly ClassEvaluation[];
-  readonly usage: readonly UsageRow[];
+  readonly usage: readonly UsageLine[];
   readonly reused: number;
   readonly setAside: readonly {
     readonly documentId: string;

@@ -1,5 +1,6 @@
 /** The append-only ledger of calls: reserved before a call is made, settled after it. */
 import type { TokenUsage } from '../contracts/models.js';
+import type { UsageLine } from '../contracts/progress.js';
 import type { Db } from './first-write.js';
 
 export interface Reservation {
@@ -18,21 +19,6 @@ export interface Settlement {
   /** What went wrong, or null. */
   readonly detail: string | null;
   readonly usage: TokenUsage;
-  readonly seconds: number;
-}
-
-/** The calls of a run to one model for one task. */
-export interface UsageLine {
-  readonly task: string;
-  readonly model: string;
-  readonly calls: number;
-  readonly failed: number;
-  /** Reserved, and never settled: a kill or a lost connection hides whether they were answered and billed. */
-  readonly unknown: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly cachedTokens: number;
-  /** Sum of the calls' durations. */
   readonly seconds: number;
 }
 

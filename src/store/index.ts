@@ -1,5 +1,5 @@
 /** The store's public face. */
-export { type Reservation, type UsageLine } from './calls.js';
+export { type Reservation } from './calls.js';
 export { type NewDocument, type SkippedRecord, type StoredDocument } from './corpora.js';
 export { type StoredLabel, type StoredSummary } from './outcomes.js';
 export { type StoredRun } from './runs.js';
