@@ -1,4 +1,5 @@
 /** Thrown when the embedded Temporal server cannot be started or does not answer. */
+import { CRASH } from './server-log.js';
 
 export interface DevServerErrorOptions {
   /** `exited`: it ended while starting. `timeout`: it did not answer in time. `unstartable`: it could not be run. */
@@ -17,6 +18,8 @@ export class DevServerError extends Error {
   readonly kind: DevServerErrorOptions['kind'];
   /** True when a port was taken by another program: trying again with other ports may succeed. */
   readonly portTaken: boolean;
+  /** True when the server crashed, as it does when one of the ports it picks for itself is lost to another program. */
+  readonly crashed: boolean;
 
   constructor(options: DevServerErrorOptions) {
     const { problem, logLines, logFile } = options;
@@ -25,6 +28,7 @@ export class DevServerError extends Error {
     super([problem, `The end of its log (${logFile}):`, ...said, ...remedy].join('\n'));
     this.kind = options.kind;
     this.portTaken = PORT_TAKEN.test(logLines.join('\n'));
+    this.crashed = logLines.some((line) => CRASH.test(line));
   }
 }
 

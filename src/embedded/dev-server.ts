@@ -43,7 +43,7 @@ export interface DevServer extends SpawnedServer {
 }
 
 /** Ports are looked for, released, and then taken by the server: another program may come in between. */
-const PORT_ATTEMPTS = 3;
+const START_ATTEMPTS = 3;
 
 /**
  * Returns once the server answers. It leads a process group of its own: a terminal's Ctrl-C does not reach it, so a
@@ -56,8 +56,8 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
     try {
       return await startOnce(options, await choosePorts(options));
     } catch (error) {
-      const again = error instanceof DevServerError && error.portTaken && attempt < PORT_ATTEMPTS;
-      if (!again) throw error;
+      const passing = error instanceof DevServerError && (error.portTaken || error.crashed);
+      if (!passing || attempt === START_ATTEMPTS) throw error;
     }
   }
 }

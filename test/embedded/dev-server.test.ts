@@ -172,6 +172,33 @@ test('a port that was taken in between is tried again with another, and then tol
   expect(readFileSync(count, 'utf8').trim().split('\n')).toHaveLength(3);
 });
 
+const CRASH_LOG = [
+  'panic: failed assigning ephemeral port',
+  '',
+  'goroutine 1 [running]:',
+  ...Array.from({ length: 40 }, (_, frame) => `main.call${frame}(...)`),
+].join('\n');
+
+test('a server that crashes is started again', async () => {
+  const log = join(folder.path, 'crash');
+  writeFileSync(log, CRASH_LOG);
+  const once = `if [ -f ${log} ]; then cat ${log}; rm ${log}; exit 2; fi`;
+  const cli = writeScript(join(folder.path, 'cli'), `${once}\nexec ${cliPath} "$@"`);
+  const server = await start({ cliPath: cli });
+  expect(isAlive(server.pid)).toBe(true);
+  expect(existsSync(log)).toBe(false);
+});
+
+test('a server that goes on crashing is told by its reason, not by its stack trace', async () => {
+  const log = join(folder.path, 'crash');
+  writeFileSync(log, CRASH_LOG);
+  const cli = writeScript(join(folder.path, 'cli'), `cat ${log}; exit 2`);
+  const error = await failure({ cliPath: cli });
+  expect(error.crashed).toBe(true);
+  expect(error.message).toContain('panic: failed assigning ephemeral port');
+  expect(error.message).not.toContain('main.call');
+});
+
 test('a server that stays silent is ended, with what it started, and told', async () => {
   const pids = join(folder.path, 'pids');
   const body = `echo "loading"; sleep 60 & echo "$$ $!" > ${pids}; wait`;
