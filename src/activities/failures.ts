@@ -6,7 +6,7 @@ import { FAILURE_TYPES } from '../contracts/names.js';
 import { ModelNameError } from '../domain/model-names.js';
 import { ProviderError, UnsupportedModelError } from '../providers/errors/index.js';
 import { SourceError } from '../sources/index.js';
-import { StoreError } from '../store/index.js';
+import { StoreError, StoreUnavailableError } from '../store/index.js';
 
 /** Errors of the program, which no second try mends. */
 const PROGRAMMING_ERRORS = [TypeError, ReferenceError, RangeError, SyntaxError];
@@ -42,7 +42,7 @@ export function toFailure(error: unknown): Error {
   if (error instanceof SourceError) return final(FAILURE_TYPES.badSource, error.message);
   if (error instanceof ProviderError) return providerFailure(error);
   if (error instanceof StoreError) return final(FAILURE_TYPES.store, error.message);
-  if (isSqliteError(error)) return storeFailure(error);
+  if (error instanceof StoreUnavailableError || isSqliteError(error)) return storeFailure(error);
   if (PROGRAMMING_ERRORS.some((known) => error instanceof known)) {
     return ApplicationFailure.create({
       type: (error as Error).name,
@@ -72,7 +72,7 @@ function providerFailure(error: ProviderError): ApplicationFailure {
 
 function storeFailure(error: Error & { readonly code: string }): ApplicationFailure {
   const hint =
-    error.code === 'SQLITE_FULL'
+    error.code === 'SQLITE_FULL' || error.code === '53100'
       ? 'the disk is full; free some space and the run goes on by itself'
       : `the database answered ${error.code}`;
   return ApplicationFailure.create({

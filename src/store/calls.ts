@@ -1,6 +1,7 @@
-/** The append-only ledger of calls: reserved before a call is made, settled after it. */
+/** The append-only ledger of calls: reserved before a call is made, settled after it. The bill is its sum. */
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { TokenUsage } from '../contracts/models.js';
-import type { UsageLine } from '../contracts/progress.js';
+import type { UnknownCalls, UsageLine } from '../contracts/progress.js';
 import type { Db } from './first-write.js';
 
 export interface Reservation {
@@ -12,15 +13,28 @@ export interface Reservation {
   /** The most tokens the call can take. */
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** US dollars for that many; null when the price is unknown. */
+  readonly cost: number | null;
 }
 
 export interface Settlement {
-  readonly outcome: 'answered' | 'failed';
+  /** `unknown`: it may have been answered and billed, and nobody here can tell. */
+  readonly outcome: 'answered' | 'failed' | 'unknown';
   /** What went wrong, or null. */
   readonly detail: string | null;
-  readonly usage: TokenUsage;
+  /** Null when nobody said. */
+  readonly usage: TokenUsage | null;
+  /** US dollars; null when it is unknown. */
+  readonly cost: number | null;
   readonly seconds: number;
 }
+
+/** Why a call has no outcome at all. */
+const NEVER_SETTLED = 'its worker ended before the answer came';
+
+const IS_UNKNOWN = sql<SqlBool>`(outcome is null or outcome = 'unknown')`;
+/** Neither billed for a known sum nor known not to be billed. */
+const IS_OPEN = sql<SqlBool>`(cost is null and (outcome is null or outcome <> 'failed'))`;
 
 export class Calls {
   constructor(private readonly db: Db) {}
@@ -36,6 +50,7 @@ export class Calls {
         document: reservation.document,
         reserved_input_tokens: reservation.inputTokens,
         reserved_output_tokens: reservation.outputTokens,
+        reserved_cost: reservation.cost,
         started_at: new Date().toISOString(),
       })
       .returning('id')
@@ -44,15 +59,18 @@ export class Calls {
   }
 
   /** A call is settled once; a second settlement changes nothing. */
-  async settle(call: number, { outcome, detail, usage, seconds }: Settlement): Promise<void> {
+  async settle(call: number, settlement: Settlement): Promise<void> {
+    const { outcome, detail, usage, cost, seconds } = settlement;
     await this.db
       .updateTable('calls')
       .set({
         outcome,
         detail,
-        input_tokens: usage.inputTokens,
-        output_tokens: usage.outputTokens,
-        cached_tokens: usage.cachedTokens,
+        input_tokens: usage?.inputTokens ?? null,
+        output_tokens: usage?.outputTokens ?? null,
+        cached_tokens: usage?.cachedTokens ?? null,
+        cache_write_tokens: usage?.cacheWriteTokens ?? null,
+        cost,
         seconds,
       })
       .where('id', '=', call)
@@ -60,35 +78,80 @@ export class Calls {
       .execute();
   }
 
+  /** A run's calls by task and model. */
   async usage(runId: number): Promise<UsageLine[]> {
     const rows = await this.db
       .selectFrom('calls')
-      .select(({ fn, eb }) => [
+      .select(({ fn }) => [
         'task',
         'model',
         fn.countAll<number>().as('calls'),
-        fn.sum<number>(eb.case().when('outcome', '=', 'failed').then(1).else(0).end()).as('failed'),
-        fn.sum<number>(eb.case().when('outcome', 'is', null).then(1).else(0).end()).as('unknown'),
+        countIf(sql`outcome = 'failed'`).as('failed'),
+        countIf(IS_UNKNOWN).as('unknown'),
+        countIf(sql`outcome = 'answered' and input_tokens is null`).as('unreported'),
         fn.sum<number>('input_tokens').as('inputTokens'),
         fn.sum<number>('output_tokens').as('outputTokens'),
         fn.sum<number>('cached_tokens').as('cachedTokens'),
+        fn.sum<number>('cache_write_tokens').as('cacheWriteTokens'),
         fn.sum<number>('seconds').as('seconds'),
+        fn.sum<number>('cost').as('cost'),
+        sql<number>`sum(case when ${IS_OPEN} then reserved_cost end)`.as('unknownCost'),
+        countIf(sql`${IS_OPEN} and reserved_cost is null`).as('unpricedCalls'),
       ])
       .where('run_id', '=', runId)
       .groupBy(['task', 'model'])
       .orderBy('task')
       .orderBy('model')
       .execute();
+    // Sums come as text from some engines, and as null where there was nothing to add.
     return rows.map(({ task, model, ...sums }) => ({
       task,
       model,
       calls: Number(sums.calls),
       failed: Number(sums.failed),
       unknown: Number(sums.unknown),
+      unreported: Number(sums.unreported),
       inputTokens: Number(sums.inputTokens),
       outputTokens: Number(sums.outputTokens),
       cachedTokens: Number(sums.cachedTokens),
+      cacheWriteTokens: Number(sums.cacheWriteTokens),
       seconds: Number(sums.seconds),
+      cost: Number(sums.cost),
+      unknownCost: Number(sums.unknownCost),
+      unpricedCalls: Number(sums.unpricedCalls),
     }));
   }
+
+  /** A run's calls of unknown outcome, by task, model and reason. */
+  async unknown(runId: number): Promise<UnknownCalls[]> {
+    const rows = await this.db
+      .selectFrom('calls')
+      .select(({ fn }) => [
+        'task',
+        'model',
+        'detail',
+        fn.countAll<number>().as('calls'),
+        fn.count<number>('reserved_cost').as('priced'),
+        fn.sum<number>('reserved_cost').as('mostCost'),
+      ])
+      .where('run_id', '=', runId)
+      .where(IS_UNKNOWN)
+      .groupBy(['task', 'model', 'detail'])
+      .orderBy('task')
+      .orderBy('model')
+      // Engines differ in where they put what is null.
+      .orderBy('detail', (order) => order.asc().nullsFirst())
+      .execute();
+    return rows.map(({ task, model, detail, calls, priced, mostCost }) => ({
+      task,
+      model,
+      reason: detail ?? NEVER_SETTLED,
+      calls: Number(calls),
+      mostCost: Number(priced) === Number(calls) ? Number(mostCost) : null,
+    }));
+  }
+}
+
+function countIf(condition: RawBuilder<unknown>): RawBuilder<number> {
+  return sql<number>`sum(case when ${condition} then 1 else 0 end)`;
 }

@@ -1,5 +1,6 @@
 /** Every answer a model ever gave, by the hash of what it was asked: nothing is paid for twice. */
 import type { ChatResponse, StopReason } from '../contracts/models.js';
+import { NO_TOKENS } from '../domain/usage.js';
 import type { Db } from './first-write.js';
 import { StoreError } from './store-error.js';
 
@@ -16,11 +17,15 @@ export class Completions {
       row && {
         text: row.text,
         stopReason: row.stop_reason as StopReason,
-        usage: {
-          inputTokens: row.input_tokens,
-          outputTokens: row.output_tokens,
-          cachedTokens: row.cached_tokens,
-        },
+        usage:
+          row.usage_reported === 0
+            ? null
+            : {
+                inputTokens: row.input_tokens,
+                outputTokens: row.output_tokens,
+                cachedTokens: row.cached_tokens,
+                cacheWriteTokens: row.cache_write_tokens,
+              },
       }
     );
   }
@@ -30,15 +35,18 @@ export class Completions {
     key: { readonly hash: string; readonly model: string; readonly task: string },
     { text, stopReason, usage }: ChatResponse,
   ): Promise<ChatResponse> {
+    const { inputTokens, outputTokens, cachedTokens, cacheWriteTokens } = usage ?? NO_TOKENS;
     await this.db
       .insertInto('completions')
       .values({
         ...key,
         text,
         stop_reason: stopReason,
-        input_tokens: usage.inputTokens,
-        output_tokens: usage.outputTokens,
-        cached_tokens: usage.cachedTokens,
+        input_tokens: inputTokens,
+        output_tokens: outputTokens,
+        cached_tokens: cachedTokens,
+        cache_write_tokens: cacheWriteTokens,
+        usage_reported: usage === null ? 0 : 1,
         created_at: new Date().toISOString(),
       })
       .onConflict((conflict) => conflict.column('hash').doNothing())

@@ -1,6 +1,8 @@
 /** Corpora and their documents. */
 import type { SourceDocument, Turn } from '../contracts/documents.js';
+import type { StoreEngine } from './engine.js';
 import { pieces, type Db } from './first-write.js';
+import { storableText } from './storable-text.js';
 import { StoreError } from './store-error.js';
 
 export interface StoredDocument {
@@ -24,7 +26,10 @@ export interface SkippedRecord {
 }
 
 export class Corpora {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly engine: StoreEngine,
+  ) {}
 
   /** The key of the corpus with this name, which is made when it does not exist. */
   async ensure(name: string): Promise<number> {
@@ -67,12 +72,7 @@ export class Corpora {
   }
 
   async countDocuments(corpus: number): Promise<number> {
-    const row = await this.db
-      .selectFrom('documents')
-      .select(({ fn }) => fn.max('ordinal').as('last'))
-      .where('corpus_id', '=', corpus)
-      .executeTakeFirst();
-    return row?.last ?? 0;
+    return await lastOrdinal(this.db, corpus);
   }
 
   /**
@@ -82,7 +82,7 @@ export class Corpora {
    */
   async addDocuments(corpus: number, documents: readonly NewDocument[]): Promise<number> {
     if (documents.length === 0) return 0;
-    return await this.db.transaction().execute(async (db) => {
+    return await this.engine.guarded(this.db, { table: 'corpora', id: corpus }, async (db) => {
       const known = new Set<string>();
       for (const piece of pieces(documents)) {
         const rows = await db
@@ -97,16 +97,18 @@ export class Corpora {
           .execute();
         for (const { document_id } of rows) known.add(document_id);
       }
-      let ordinal = await new Corpora(db).countDocuments(corpus);
+      let ordinal = await lastOrdinal(db, corpus);
       const rows = [];
       for (const { document, textHash } of documents) {
-        if (known.has(document.id)) continue;
-        known.add(document.id);
+        // As the column gives it back: two ids that are stored as one are one document.
+        const id = storableText(document.id);
+        if (known.has(id)) continue;
+        known.add(id);
         ordinal += 1;
         rows.push({
           corpus_id: corpus,
           ordinal,
-          document_id: document.id,
+          document_id: id,
           turns: JSON.stringify(document.turns),
           text_hash: textHash,
           metadata: document.metadata === null ? null : JSON.stringify(document.metadata),
@@ -194,6 +196,16 @@ export class Corpora {
       .execute();
     return rows.map(toDocument);
   }
+}
+
+/** The number of documents, which are numbered without gaps. */
+async function lastOrdinal(db: Db, corpus: number): Promise<number> {
+  const row = await db
+    .selectFrom('documents')
+    .select(({ fn }) => fn.max('ordinal').as('last'))
+    .where('corpus_id', '=', corpus)
+    .executeTakeFirst();
+  return row?.last ?? 0;
 }
 
 function toDocument(row: { id: number; document_id: string; turns: string }): StoredDocument {

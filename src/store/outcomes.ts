@@ -5,6 +5,8 @@ export interface StoredSummary {
   readonly document: number;
   readonly summary: string;
   readonly explanation: string;
+  /** What the model was not shown, where it was not shown all; else null. */
+  readonly note: string | null;
 }
 
 export interface StoredLabel {
@@ -43,7 +45,12 @@ export class Outcomes {
           .onRef('summaries.document', '=', 'sample.document')
           .onRef('summaries.run_id', '=', 'sample.run_id'),
       )
-      .select(['summaries.document', 'summaries.summary', 'summaries.explanation'])
+      .select([
+        'summaries.document',
+        'summaries.summary',
+        'summaries.explanation',
+        'summaries.note',
+      ])
       .where('sample.run_id', '=', runId)
       .where('sample.sample', '=', 'taxonomy')
       .orderBy('sample.position')
@@ -110,6 +117,8 @@ export class Outcomes {
       category_id: categoryId,
       ...label,
     }));
+    // Two that write the same rows in one order wait for each other; in different orders they would lock each other out.
+    rows.sort((a, b) => a.document - b.document);
     for (const piece of pieces(rows)) {
       await this.db
         .insertInto('labels')

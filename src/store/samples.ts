@@ -1,4 +1,5 @@
 /** The documents a run drew: its samples, their order and their split. */
+import type { StoreEngine } from './engine.js';
 import { pieces, type Db } from './first-write.js';
 
 export type SampleName = 'taxonomy' | 'label';
@@ -9,7 +10,10 @@ export interface SampledDocument {
 }
 
 export class Samples {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly engine: StoreEngine,
+  ) {}
 
   /**
    * Records the samples of a run, each in order, all of them or none: they share one split. Where the run has samples
@@ -28,7 +32,7 @@ export class Samples {
         split,
       })),
     );
-    await this.db.transaction().execute(async (db) => {
+    await this.engine.guarded(this.db, { table: 'runs', id: runId }, async (db) => {
       const recorded = await db
         .selectFrom('sample_documents')
         .select('id')

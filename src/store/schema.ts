@@ -58,6 +58,8 @@ export interface Database {
     document: number;
     summary: string;
     explanation: string;
+    /** What the model was not shown, where it was not shown all; else null. */
+    note: string | null;
   };
   set_aside: {
     id: Generated<number>;
@@ -108,9 +110,13 @@ export interface Database {
     task: string;
     text: string;
     stop_reason: string;
+    /** 0 when the server did not say; see `usage_reported`. */
     input_tokens: number;
     output_tokens: number;
     cached_tokens: number;
+    cache_write_tokens: number;
+    /** 1 when the server said how many tokens the answer took, else 0. */
+    usage_reported: number;
     created_at: string;
   };
   calls: {
@@ -123,13 +129,46 @@ export interface Database {
     /** The most this call can use, written before it is made. */
     reserved_input_tokens: number;
     reserved_output_tokens: number;
+    /** US dollars for that many tokens; null when the price is unknown. */
+    reserved_cost: number | null;
     started_at: string;
-    /** Null while the call is under way, and for ever when its outcome is not known. */
-    outcome: 'answered' | 'failed' | null;
+    /** Null while the call is under way, and for ever when its worker was killed. */
+    outcome: 'answered' | 'failed' | 'unknown' | null;
+    /** Why it failed, or why its outcome is unknown. */
     detail: string | null;
+    /** Null, like the other tokens, while the call is under way and when nobody said. */
     input_tokens: number | null;
     output_tokens: number | null;
     cached_tokens: number | null;
+    cache_write_tokens: number | null;
+    /** US dollars; null when the price or the tokens are unknown. */
+    cost: number | null;
     seconds: number | null;
+  };
+  /** The pace of a model's calls, over all workers. Times are milliseconds since 1970, by the store's clock. */
+  rate_limits: {
+    id: Generated<number>;
+    model: string;
+    /** As the provider's headers say; null where they say nothing. */
+    requests_per_minute: number | null;
+    tokens_per_minute: number | null;
+    input_tokens_per_minute: number | null;
+    output_tokens_per_minute: number | null;
+    /** When the next request may be sent; before now when more than one may. */
+    requests_free_at: number;
+    tokens_free_at: number;
+    /** No call before this: the provider asked to be left alone. */
+    blocked_until: number;
+    /** When the provider last refused a call for there being too many. */
+    throttled_at: number | null;
+    /** The time before that. */
+    throttled_before: number | null;
+    /** How often it did so since it last took a call. */
+    throttles: number;
+    /** Requests a minute that it took when it was last found to be too much. */
+    slowed_to: number | null;
+    slowed_at: number | null;
+    /** The most requests it was seen to take in a minute, fading. */
+    peak: number | null;
   };
 }

@@ -3,11 +3,17 @@ import { sql } from 'kysely';
 import { Calls } from './calls.js';
 import { Completions } from './completions.js';
 import { Corpora } from './corpora.js';
+import type { StoreEngine } from './engine.js';
 import type { Db } from './first-write.js';
 import { migrate } from './migrate.js';
 import { Outcomes } from './outcomes.js';
+import { RateLimits } from './rate-limits.js';
 import { Runs } from './runs.js';
 import { Samples } from './samples.js';
+import { readPostgresAddress } from './postgres/address.js';
+import { POSTGRES } from './postgres/engine.js';
+import { openPostgres } from './postgres/open-postgres.js';
+import { SQLITE } from './sqlite/engine.js';
 import { openSqlite } from './sqlite/open-sqlite.js';
 import { StoreError } from './store-error.js';
 import { Taxonomies } from './taxonomies.js';
@@ -22,16 +28,22 @@ export class Store {
   readonly completions: Completions;
   readonly calls: Calls;
   readonly vectors: Vectors;
+  readonly rateLimits: RateLimits;
 
-  constructor(private readonly db: Db) {
-    this.corpora = new Corpora(db);
+  /** @param db - A database of this engine with the current schema. */
+  constructor(
+    private readonly db: Db,
+    engine: StoreEngine,
+  ) {
+    this.corpora = new Corpora(db, engine);
     this.runs = new Runs(db);
-    this.samples = new Samples(db);
+    this.samples = new Samples(db, engine);
     this.outcomes = new Outcomes(db);
     this.taxonomies = new Taxonomies(db);
     this.completions = new Completions(db);
     this.calls = new Calls(db);
     this.vectors = new Vectors(db);
+    this.rateLimits = new RateLimits(db, engine.clock);
   }
 
   /** Resolves when the store answers. */
@@ -47,18 +59,14 @@ export class Store {
 /**
  * Opens a store and brings its schema up to date.
  *
- * @param url - `sqlite:///absolute/path/file.db`, `sqlite:relative.db` or a bare path.
- * @throws StoreError when the address is of another kind, or the store is newer than this program.
+ * @param url - `postgres://USER:PASSWORD@HOST:PORT/DATABASE` (or `postgresql://`), `sqlite:///absolute/path/file.db`,
+ * `sqlite:relative.db`, or a bare path.
+ * @throws StoreError when the address is of another kind, the database cannot be used, or it is newer than this program.
  */
 export async function openStore(url: string): Promise<Store> {
-  const scheme = /^([a-z][a-z0-9+]+):/u.exec(url)?.[1] ?? 'sqlite';
-  if (scheme !== 'sqlite') {
-    throw new StoreError(
-      `TNTFLOW_STORE starts with "${scheme}:", but this version of tntflow only has the SQLite store: ` +
-        'give a file path, or sqlite:/path/to/file.db.',
-    );
-  }
-  const file = url.replace(/^sqlite:(?:\/\/)?/u, '');
+  const address = readAddress(url);
+  if (address.engine === 'postgres') return new Store(await openPostgres({ url }), POSTGRES);
+  const { file } = address;
   let db: Db;
   try {
     db = await openSqlite({ file });
@@ -74,5 +82,25 @@ export async function openStore(url: string): Promise<Store> {
     await db.destroy();
     throw error;
   }
-  return new Store(db);
+  return new Store(db, SQLITE);
+}
+
+/** A store's engine and address, for people: without its password. @throws StoreError when it cannot be read. */
+export function describeStore(url: string): { readonly engine: string; readonly address: string } {
+  const address = readAddress(url);
+  return address.engine === 'postgres'
+    ? { engine: 'PostgreSQL', address: readPostgresAddress(url).shown }
+    : { engine: 'SQLite', address: address.file };
+}
+
+function readAddress(
+  url: string,
+): { readonly engine: 'postgres' } | { readonly engine: 'sqlite'; readonly file: string } {
+  const scheme = /^([a-z][a-z0-9+]+):/u.exec(url)?.[1] ?? 'sqlite';
+  if (scheme === 'postgres' || scheme === 'postgresql') return { engine: 'postgres' };
+  if (scheme === 'sqlite') return { engine: 'sqlite', file: url.replace(/^sqlite:(?:\/\/)?/u, '') };
+  throw new StoreError(
+    `TNTFLOW_STORE starts with "${scheme}:", but a store is an SQLite file or a PostgreSQL database: ` +
+      'give a file path, sqlite:/path/to/file.db, or postgres://USER:PASSWORD@HOST:5432/DATABASE.',
+  );
 }

@@ -19,7 +19,9 @@ export class Vectors {
     model: string,
     vectors: readonly { readonly textHash: string; readonly vector: Float32Array }[],
   ): Promise<void> {
-    for (const piece of pieces(vectors, 100)) {
+    // In one order, as labels are: see `Outcomes.addLabels`.
+    const ordered = [...vectors].sort((a, b) => (a.textHash < b.textHash ? -1 : 1));
+    for (const piece of pieces(ordered, 100)) {
       await this.db
         .insertInto('embeddings')
         .values(

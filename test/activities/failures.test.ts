@@ -13,7 +13,7 @@ import {
   type ProviderErrorKind,
 } from '../../src/providers/errors/index.js';
 import { SourceError } from '../../src/sources/index.js';
-import { StoreError } from '../../src/store/index.js';
+import { StoreError, StoreUnavailableError } from '../../src/store/index.js';
 import { failureOf, providerError } from './support.js';
 
 const model = { provider: 'openai', model: 'm', problem: 'is not set up' };
@@ -79,6 +79,18 @@ describe('what is tried again', () => {
     expect(full.nonRetryable).not.toBe(true);
     expect(full.message).toContain('the disk is full; free some space');
     expect(applicationFailure(sqlite('SQLITE_BUSY')).message).toContain('SQLITE_BUSY');
+  });
+
+  it.each([
+    ['57P01', 'the database answered 57P01 (terminating connection)'],
+    ['ECONNREFUSED', 'the database answered ECONNREFUSED'],
+    ['53100', 'the disk is full; free some space'],
+  ])('a database server that is away or full: %s', (code, text) => {
+    const error = new StoreUnavailableError({ code, reason: 'terminating connection' });
+    const failure = applicationFailure(error);
+    expect(failure).toMatchObject({ type: 'StoreError' });
+    expect(failure.nonRetryable).not.toBe(true);
+    expect(failure.message).toContain(text);
   });
 
   it('anything else, as it is', () => {

@@ -5,9 +5,12 @@ import { largeBatchTests } from './suite/large-batches.js';
 import { ledgerTests } from './suite/ledger.js';
 import { outcomeTests } from './suite/outcomes.js';
 import { processTests } from './suite/processes.js';
+import { raceTests } from './suite/races.js';
+import { rateLimitTests } from './suite/rate-limits.js';
 import { runTests } from './suite/runs.js';
 import { sampleTests } from './suite/samples.js';
 import { taxonomyTests } from './suite/taxonomies.js';
+import { textTests } from './suite/text.js';
 import { vectorTests } from './suite/vectors.js';
 import { freshStores, type CreateDatabase } from './fresh-stores.js';
 
@@ -21,6 +24,9 @@ export function describeStore(engine: string, createDatabase: CreateDatabase): v
     describe('taxonomies', () => taxonomyTests(stores));
     describe('completions and calls', () => ledgerTests(stores));
     describe('vectors and classifiers', () => vectorTests(stores));
+    describe('rate limits', () => rateLimitTests(stores));
+    describe('text', () => textTests(stores));
+    describe('several connections at once', () => raceTests(stores));
     describe('large batches', () => largeBatchTests(stores));
     describe('several processes', () => processTests(stores));
   });

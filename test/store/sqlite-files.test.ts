@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore, Store, StoreError } from '../../src/store/index.js';
 import { migrate } from '../../src/store/migrate.js';
 import { migrationsFor } from '../../src/store/migrations/index.js';
+import { SQLITE } from '../../src/store/sqlite/engine.js';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.js';
 import { newDocument } from './fixtures.js';
 import { connect, open, temporaryFolder } from './sqlite-connections.js';
@@ -94,7 +95,7 @@ describe('a full disk', () => {
   it('is reported as such, leaves nothing half-written, and is over when there is room', async () => {
     const db = await openSqlite({ file: join(temporaryFolder(), 'store.db') });
     await migrate(db, 'sqlite');
-    const store = new Store(db);
+    const store = new Store(db, SQLITE);
     onTestFinished(() => store.close());
     const corpus = await store.corpora.ensure('c');
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(db);

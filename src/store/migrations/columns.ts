@@ -16,6 +16,14 @@ export function createTable(
         .addColumn('id', 'bigint', (column) => column.primaryKey().generatedByDefaultAsIdentity());
 }
 
+/**
+ * Text that is compared and sorted by its code points on both engines, whatever language the database is set up for,
+ * and whose indexes outlive a change of the system's collations.
+ */
+export function textType(engine: Engine): 'text' | RawBuilder<unknown> {
+  return engine === 'sqlite' ? 'text' : sql`text collate "C"`;
+}
+
 /** A reference to another table's key. */
 export function keyType(engine: Engine): 'integer' | 'bigint' {
   return engine === 'sqlite' ? 'integer' : 'bigint';

@@ -1,6 +1,6 @@
 /**
- * Kysely's SQLite dialect with three changes: transactions begin IMMEDIATE (a deferred one that turns to writing fails
- * with SQLITE_BUSY_SNAPSHOT), a busy database is tried again without blocking the event loop, and migrations run in a
+ * Kysely's SQLite dialect with four changes: transactions begin IMMEDIATE (a deferred one that turns to writing fails
+ * with SQLITE_BUSY_SNAPSHOT), texts are as PostgreSQL could hold them too, a busy database is tried again without blocking the event loop, and migrations run in a
  * transaction, so that two processes starting at once do not both run them.
  */
 import {
@@ -11,6 +11,7 @@ import {
   type Driver,
   type SqliteDialectConfig,
 } from 'kysely';
+import { storableParameters } from '../storable-text.js';
 import { retryBusy } from './retry-busy.js';
 
 export class TntflowSqliteDialect extends SqliteDialect {
@@ -89,7 +90,8 @@ class PatientConnection implements DatabaseConnection {
   ) {}
 
   executeQuery<R>(query: CompiledQuery) {
-    return retryBusy(() => this.connection.executeQuery<R>(query), this.patienceMs);
+    const storable = { ...query, parameters: storableParameters(query.parameters) };
+    return retryBusy(() => this.connection.executeQuery<R>(storable), this.patienceMs);
   }
 
   streamQuery<R>(query: CompiledQuery, chunkSize: number) {

@@ -30,7 +30,12 @@ export function largeBatchTests(stores: FreshStores): void {
     expect((await store.outcomes.labelled(id, 'llm', keys)).size).toBe(MANY);
 
     const last = keys.at(-1) ?? 0;
-    await store.outcomes.addSummary(runId, { document: last, summary: 's', explanation: '' });
+    await store.outcomes.addSummary(runId, {
+      document: last,
+      summary: 's',
+      explanation: '',
+      note: null,
+    });
     await store.outcomes.setAside(runId, { document: last, stage: 'label', reason: 'r' });
     expect(await store.outcomes.summarized(runId, keys)).toEqual(new Set([last]));
     expect(await store.outcomes.findSetAside(runId, 'label', keys)).toEqual(new Set([last]));

@@ -8,21 +8,26 @@ import { storeRun } from '../fixtures.js';
 const response = (text: string, tokens = 1): ChatResponse => ({
   text,
   stopReason: 'end',
-  usage: { inputTokens: tokens, outputTokens: tokens, cachedTokens: 0 },
+  usage: { inputTokens: tokens, outputTokens: tokens, cachedTokens: 0, cacheWriteTokens: 0 },
 });
 const key = { hash: 'h', model: 'scripted:model', task: 'label' };
 
 export function ledgerTests(stores: FreshStores): void {
   const reservation = (runId: number | null, changes: Partial<Reservation> = {}): Reservation => ({
     ...{ runId, hash: 'h', task: 'label', model: 'm', document: null },
-    ...{ inputTokens: 100, outputTokens: 50 },
+    ...{ inputTokens: 100, outputTokens: 50, cost: 0.5 },
     ...changes,
   });
   const answered = (inputTokens: number, seconds = 1): Settlement => ({
     outcome: 'answered',
     detail: null,
-    usage: { inputTokens, outputTokens: 2, cachedTokens: 1 },
+    usage: { inputTokens, outputTokens: 2, cachedTokens: 1, cacheWriteTokens: 3 },
+    cost: 0.25,
     seconds,
+  });
+
+  const failed = (seconds: number): Settlement => ({
+    ...{ outcome: 'failed', detail: 'overloaded', usage: null, cost: 0, seconds },
   });
 
   it('keeps the first completion, a refusal too, and gives it to whoever comes later', async () => {
@@ -57,7 +62,8 @@ export function ledgerTests(stores: FreshStores): void {
     expect(await store.calls.usage(runId)).toEqual([
       {
         ...{ task: 'label', model: 'm', calls: 1, failed: 0, unknown: 1 },
-        ...{ inputTokens: 0, outputTokens: 0, cachedTokens: 0, seconds: 0 },
+        ...{ inputTokens: 0, outputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, seconds: 0 },
+        ...{ unreported: 0, cost: 0, unknownCost: 0.5, unpricedCalls: 0 },
       },
     ]);
   });
@@ -80,7 +86,7 @@ export function ledgerTests(stores: FreshStores): void {
       store.calls.settle(await store.calls.reserve(reservation(runId, changes)), settlement);
     await make({});
     await make({ hash: 'h2' });
-    await make({}, { ...answered(0, 0.25), outcome: 'failed', detail: 'overloaded' });
+    await make({}, failed(0.25));
     await make({ model: 'n' });
     await make({ task: 'summarize' });
     await store.calls.reserve(reservation(runId));
@@ -94,8 +100,51 @@ export function ledgerTests(stores: FreshStores): void {
     ]);
     expect(usage[0]).toEqual({
       ...{ task: 'label', model: 'm', calls: 4, failed: 1, unknown: 1 },
-      ...{ inputTokens: 20, outputTokens: 6, cachedTokens: 3, seconds: 1.25 },
+      ...{ inputTokens: 20, outputTokens: 4, cachedTokens: 2, cacheWriteTokens: 6, seconds: 1.25 },
+      ...{ unreported: 0, cost: 0.5, unknownCost: 0.5, unpricedCalls: 0 },
     });
     expect(await store.calls.usage(other)).toMatchObject([{ calls: 1, unknown: 1 }]);
+  });
+
+  it('keeps an answer of unknown size apart from one of no size', async () => {
+    const store = await stores.store();
+    const unknown: ChatResponse = { ...response('a'), usage: null };
+    expect(await store.completions.record(key, unknown)).toEqual(unknown);
+    const none = response('b', 0);
+    expect(await store.completions.record({ ...key, hash: 'h2' }, none)).toEqual(none);
+  });
+
+  it('adds to the bill what is known, and lists apart what is not: outcomes, sizes, prices', async () => {
+    const store = await stores.store();
+    const runId = await storeRun(store);
+    const make = async (settlement: Settlement, changes: Partial<Reservation> = {}) =>
+      store.calls.settle(await store.calls.reserve(reservation(runId, changes)), settlement);
+    const unknown = (detail: string): Settlement => ({
+      ...{ outcome: 'unknown', detail, usage: null, cost: null, seconds: 2 },
+    });
+    await make(answered(10));
+    await make(failed(1));
+    await make(failed(1), { cost: null });
+    await make(unknown('time-out'));
+    await make(unknown('time-out'));
+    await make(unknown('reset'), { cost: null });
+    await make({ ...answered(10), usage: null, cost: null });
+    await make({ ...answered(10), cost: null }, { cost: null });
+    await store.calls.reserve(reservation(runId));
+    expect(await store.calls.usage(runId)).toMatchObject([
+      {
+        ...{ calls: 9, failed: 2, unknown: 4, unreported: 1, inputTokens: 20 },
+        ...{ cost: 0.25, unknownCost: 2, unpricedCalls: 2 },
+      },
+    ]);
+    const found = await store.calls.unknown(runId);
+    expect(found).toHaveLength(3);
+    expect(found).toContainEqual({
+      ...{ task: 'label', model: 'm', reason: 'time-out', calls: 2, mostCost: 1 },
+    });
+    expect(found).toContainEqual(
+      expect.objectContaining({ reason: 'reset', calls: 1, mostCost: null }),
+    );
+    expect(found.map(({ reason }) => reason).join()).toContain('its worker ended');
   });
 }

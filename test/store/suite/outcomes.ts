@@ -16,10 +16,20 @@ export function outcomeTests(stores: FreshStores): void {
   it('keeps the first summary of a document in a run', async () => {
     const { store, runId, a, b } = await begin(stores);
     await store.samples.record(runId, { taxonomy: [{ document: a, split: 'train' }] });
-    await store.outcomes.addSummary(runId, { document: a, summary: 'first', explanation: 'x' });
-    await store.outcomes.addSummary(runId, { document: a, summary: 'second', explanation: 'y' });
+    await store.outcomes.addSummary(runId, {
+      document: a,
+      summary: 'first',
+      explanation: 'x',
+      note: null,
+    });
+    await store.outcomes.addSummary(runId, {
+      document: a,
+      summary: 'second',
+      explanation: 'y',
+      note: 'n',
+    });
     expect(await store.outcomes.summariesInOrder(runId)).toEqual([
-      { document: a, summary: 'first', explanation: 'x' },
+      { document: a, summary: 'first', explanation: 'x', note: null },
     ]);
     expect(await store.outcomes.summarized(runId, [a, b])).toEqual(new Set([a]));
     expect(await store.outcomes.summarized(await storeRun(store, 'other'), [a])).toEqual(new Set());
@@ -36,6 +46,7 @@ export function outcomeTests(stores: FreshStores): void {
         document,
         summary: `s${document}`,
         explanation: '',
+        note: null,
       });
     }
     const summaries = await store.outcomes.summariesInOrder(runId);
