@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { ensurePython } from '../python.js';
 
 export interface BaselineInput {
   readonly texts: readonly string[];
@@ -16,8 +17,7 @@ export type BaselineFigures = readonly {
   readonly ari: number;
 }[];
 
-const SCIKIT_LEARN = 'scikit-learn==1.7.2';
-const ENVIRONMENT = resolve(import.meta.dirname, '../../.cache/bench-python');
+const ENVIRONMENT = { name: 'bench-python', packages: ['scikit-learn==1.7.2'] };
 const SCRIPT = resolve(import.meta.dirname, 'baseline.py');
 const KEPT = resolve(import.meta.dirname, 'baseline-results.json');
 
@@ -26,7 +26,7 @@ export function baseline(name: string, input: BaselineInput): BaselineFigures {
   const kept = existsSync(KEPT)
     ? (JSON.parse(readFileSync(KEPT, 'utf8')) as Record<string, BaselineFigures>)
     : {};
-  const python = ensurePython();
+  const python = ensurePython(ENVIRONMENT);
   if (python === undefined) return kept[name] ?? [];
   const { stdout, stderr, status } = spawnSync(python, [SCRIPT], {
     input: JSON.stringify([input]),
@@ -37,15 +37,4 @@ export function baseline(name: string, input: BaselineInput): BaselineFigures {
   const [figures = []] = JSON.parse(stdout) as BaselineFigures[];
   writeFileSync(KEPT, `${JSON.stringify({ ...kept, [name]: figures }, null, 2)}\n`);
   return figures;
-}
-
-function ensurePython(): string | undefined {
-  const python = resolve(ENVIRONMENT, 'bin/python');
-  if (existsSync(python)) return python;
-  const made = spawnSync('python3', ['-m', 'venv', ENVIRONMENT], { stdio: 'ignore' });
-  if (made.status !== 0) return undefined;
-  const installed = spawnSync(python, ['-m', 'pip', 'install', '--quiet', SCIKIT_LEARN], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  return installed.status === 0 ? python : undefined;
 }

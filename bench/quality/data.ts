@@ -25,14 +25,14 @@ interface Dialogue {
   readonly text?: string;
 }
 
-/** Task dialogues in 17 domains. Undefined when the file is absent. */
-export function readDialogues(): DataSet | undefined {
+/** Task dialogues in 17 domains and 39 intents. Undefined when the file is absent. */
+export function readDialogues(gold: 'domain' | 'intent' = 'domain'): DataSet | undefined {
   const file = resolve(DATA, 'sgd-chats.jsonl.gz');
   if (!existsSync(file)) return undefined;
-  const lines = readLines<Dialogue & { readonly gold: { readonly domain: string } }>(
+  const lines = readLines<Dialogue & { readonly gold: Record<'domain' | 'intent', string> }>(
     gunzipSync(readFileSync(file)).toString(),
   );
-  const documents = lines.map((line) => ({ turns: turnsOf(line), gold: line.gold.domain }));
+  const documents = lines.map((line) => ({ turns: turnsOf(line), gold: line.gold[gold] }));
   return { name: 'sgd-chats', documents };
 }
 

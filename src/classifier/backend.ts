@@ -1,6 +1,7 @@
 /** Chooses where TensorFlow.js computes: the native library where it works, WebAssembly everywhere else. */
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type * as tensorFlow from '@tensorflow/tfjs';
 import { BackendError } from './backend-error.js';
 import { withoutNewExceptionListeners } from './exception-listeners.js';
@@ -11,7 +12,7 @@ export type TensorFlow = typeof tensorFlow;
 export interface Backend {
   readonly tf: TensorFlow;
   readonly name: 'tensorflow' | 'wasm';
-  /** One line for people: what computes, and why not the faster one. */
+  /** One line for people: what computes, why not the faster one, and what that costs. */
   readonly reason: string;
 }
 
@@ -20,7 +21,13 @@ export interface BackendSources {
   readonly importNative: () => Promise<unknown>;
 }
 
-const NATIVE_PACKAGE = '@tensorflow/tfjs-node';
+/** Widened to a string, because the package is optional: the compiler must not look for its types. */
+const NATIVE_PACKAGE = '@tensorflow/tfjs-node' as string;
+/** Names a folder in whose `node_modules` the native package is, as `scripts/build-tfjs-node.mjs` makes it. */
+const BUILD_VARIABLE = 'TNTFLOW_TFJS_NODE';
+/** As `npm run bench:classifier -- speed` measures them. */
+const NATIVE_COST = 'trains fastest and takes about 200 MB more memory than WebAssembly';
+const WASM_COST = 'training takes 2 to 3 times as long as with the native library';
 
 let chosen: Promise<Backend> | undefined;
 
@@ -30,13 +37,24 @@ let chosen: Promise<Backend> | undefined;
  * @throws BackendError when neither backend works.
  */
 export function loadBackend(): Promise<Backend> {
-  // The name is widened to a string, because the package is optional: the compiler must not look for its types.
-  const name = NATIVE_PACKAGE as string;
-  chosen ??= chooseBackend({ importNative: () => import(name) }).catch((error: unknown) => {
+  const folder = process.env[BUILD_VARIABLE];
+  chosen ??= chooseBackend({ importNative: () => importNative(folder) }).catch((error: unknown) => {
     chosen = undefined;
     throw error;
   });
   return chosen;
+}
+
+/** @param folder - where it was built; the installed package when it is left out or empty. */
+export async function importNative(folder?: string): Promise<unknown> {
+  if (folder === undefined || folder === '') return await import(NATIVE_PACKAGE);
+  let entry: string;
+  try {
+    entry = createRequire(path.resolve(folder, 'package.json')).resolve(NATIVE_PACKAGE);
+  } catch (error) {
+    throw new Error(`there is none in ${folder}, which ${BUILD_VARIABLE} names`, { cause: error });
+  }
+  return await import(pathToFileURL(entry).href);
 }
 
 /** What computes here and why, for `tntflow doctor` and the log. */
@@ -58,7 +76,7 @@ export async function chooseBackend({ importNative }: BackendSources): Promise<B
     return {
       tf,
       name: 'tensorflow',
-      reason: `the native TensorFlow library (${NATIVE_PACKAGE} ${tf.version_core})`,
+      reason: `the native TensorFlow library (${NATIVE_PACKAGE} ${tf.version_core}), which ${NATIVE_COST}`,
     };
   } catch (error) {
     nodeReason = whyNotNative(error);
@@ -84,7 +102,7 @@ async function startWasm(nodeReason: string): Promise<Backend> {
   checkArithmetic(tf);
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   const speed = simd === true ? 'with SIMD on one thread' : 'without SIMD on one thread';
-  return { tf, name: 'wasm', reason: `WebAssembly ${speed}, because ${nodeReason}` };
+  return { tf, name: 'wasm', reason: `WebAssembly ${speed}, because ${nodeReason}; ${WASM_COST}` };
 }
 
 /** A CommonJS package has its exports on `default` too, and only there where Node could not list them. */

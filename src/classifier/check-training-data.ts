@@ -56,14 +56,19 @@ export interface Settings {
   readonly C: number | 'auto';
   readonly tolerance?: number | undefined;
   readonly maxIterations?: number | undefined;
+  readonly targetPrecision?: number | null | undefined;
 }
 
 /** @throws ClassifierInputError when a setting is out of its range. */
-export function checkSettings({ C, tolerance = 0, maxIterations = 1 }: Settings): void {
+export function checkSettings(settings: Settings): void {
+  const { C, tolerance = 0, maxIterations = 1, targetPrecision = null } = settings;
   if (C !== 'auto' && !(C > 0 && Number.isFinite(C))) fail(`C is ${C}; it must be above 0`);
   if (!(tolerance >= 0)) fail(`tolerance is ${tolerance}; it must be 0 or above`);
   if (!Number.isInteger(maxIterations) || maxIterations < 1) {
     fail(`maxIterations is ${maxIterations}; it must be a whole number, at least 1`);
+  }
+  if (targetPrecision !== null && !(targetPrecision > 0 && targetPrecision < 1)) {
+    fail(`targetPrecision is ${targetPrecision}; it must be between 0 and 1, or null`);
   }
 }
 

@@ -66,7 +66,7 @@ export class ClassifierTrainer {
 
 /** A view of a part of a buffer is copied: moving the buffer would take from the caller what else is in it. */
 function ownBuffer(vectors: LabelledVectors): LabelledVectors {
-  const { features, categoryIds } = vectors;
+  const { features } = vectors;
   const isWhole = features.byteLength === features.buffer.byteLength;
-  return { features: isWhole ? features : features.slice(), categoryIds };
+  return { ...vectors, features: isWhole ? features : features.slice() };
 }

@@ -1,4 +1,5 @@
 /** Gives vectors their categories. */
+import { abstains, type Abstention } from './abstention.js';
 import { predictBest, type BestClasses, type LinearModel } from './linear-model.js';
 import type { ClassifierCategory } from './trained-classifier.js';
 
@@ -7,18 +8,22 @@ export interface Classifier {
   /** Class `i` of the model is the i-th category. */
   readonly categories: readonly ClassifierCategory[];
   readonly model: LinearModel;
+  /** Null or left out: it always answers. */
+  readonly abstention?: Pick<Abstention, 'threshold'> | null | undefined;
 }
 
 export interface CategoryProbability {
   readonly categoryId: string;
   /** Its name. */
   readonly category: string;
-  /** What the model says, 0–1; not calibrated. */
+  /** How sure the classifier is, 0–1; calibrated where it could be (`calibration` is not null). */
   readonly probability: number;
 }
 
 /** The most probable category of a vector, and the second. */
 export interface Classification extends CategoryProbability {
+  /** The probability is below the classifier's threshold: the category is its best guess, not an answer. */
+  readonly abstained: boolean;
   readonly runnerUp: CategoryProbability;
 }
 
@@ -37,6 +42,7 @@ export function classifyVectors(classifier: Classifier, features: Float32Array):
   };
   return Array.from(classes.best, (best, row) => ({
     ...describe(best, classes.probability[row]),
+    abstained: abstains(classifier.abstention, classes.probability[row] ?? 0),
     runnerUp: describe(classes.runnerUp[row], classes.runnerUpProbability[row]),
   }));
 }

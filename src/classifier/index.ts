@@ -1,14 +1,16 @@
 /**
- * Classifiers for a user's own program: multinomial logistic regression on vectors, trained on TensorFlow.js, saved as
- * a TensorFlow.js model, and applied without any of it.
+ * Classifiers for a user's own program: multinomial logistic regression on vectors, trained on TensorFlow.js, calibrated,
+ * saved as a TensorFlow.js model, and applied without any of it.
  *
  * @example
  * const classifier = await loadClassifier({ folder: 'results/classifier' });
  * const [first] = classifyVectors(classifier, vector); // a Float32Array of the embedding model's dimensions
- * console.log(first.category, first.probability);
+ * console.log(first.abstained ? 'not sure' : first.category, first.probability);
  */
+export { abstains, type Abstention, type Kept } from './abstention.js';
 export { describeBackend, loadBackend, type Backend, type TensorFlow } from './backend.js';
 export { BackendError } from './backend-error.js';
+export type { Calibration, CalibrationScores } from './calibrate.js';
 export { C_CANDIDATES, type CChoice } from './choose-c.js';
 export type { ClassWeight } from './class-weights.js';
 export { ClassifierFileError } from './classifier-file-error.js';
@@ -28,6 +30,7 @@ export {
   type SolveOptions,
 } from './fit-logistic-regression.js';
 export type { LabelledVectors } from './labelled-vectors.js';
+export type { LearningPoint } from './learning-curve.js';
 export {
   bestClasses,
   predictBest,
@@ -56,6 +59,8 @@ export type {
   CategoryScores,
   ClassifierCategory,
   ClassifierMetrics,
+  MajorityScores,
+  TestMetrics,
   TrainedClassifier,
   TrainingRecord,
 } from './trained-classifier.js';

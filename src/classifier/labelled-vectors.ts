@@ -10,6 +10,8 @@ export interface LabelledVectors {
   readonly features: Float32Array;
   /** One a row: ids of the classifier's categories. */
   readonly categoryIds: readonly string[];
+  /** How much each row counts in training: finite, 0 or above; all 1 when left out. The metrics count every row once. */
+  readonly sampleWeights?: Float64Array | undefined;
 }
 
 export interface TrainingDataOptions {
@@ -30,6 +32,7 @@ export function trainingData(options: TrainingDataOptions): TrainingData {
     labels,
     classCount: categories.length,
     classWeight,
+    sampleWeights: train.sampleWeights,
   };
   checkTrainingData(data);
   return data;

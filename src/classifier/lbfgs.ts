@@ -10,6 +10,11 @@ export interface LbfgsOptions {
   readonly evaluate: (x: Float64Array, gradient: Float64Array) => number;
   /** Stop when no component of the gradient is larger than this in size. */
   readonly tolerance: number;
+  /**
+   * Nor while the next step promises to improve the value by more than this share of it: where the function is flat, a
+   * small gradient is still far from the minimum. Infinity by default, i.e. the gradient alone decides.
+   */
+  readonly improvement?: number;
   readonly maxIterations: number;
   /** Pairs of steps and gradient changes that are remembered; 10 by default. */
   readonly history?: number;
@@ -48,6 +53,7 @@ interface Correction {
 /** @throws RangeError when the value or the gradient is not finite at the start. */
 export async function minimize(options: LbfgsOptions): Promise<LbfgsResult> {
   const { evaluate, tolerance, maxIterations, history = 10, valueNoise = 1e-15 } = options;
+  const { improvement = Infinity } = options;
   let x = options.start.slice();
   let gradient = new Float64Array(x.length);
   let value = evaluate(x, gradient);
@@ -67,9 +73,8 @@ export async function minimize(options: LbfgsOptions): Promise<LbfgsResult> {
   });
 
   for (;;) {
-    if (largest(gradient) <= tolerance) return result('tolerance');
-    if (iterations >= maxIterations) return result('iterations');
-
+    const isSmall = largest(gradient) <= tolerance;
+    if (iterations >= maxIterations) return result(isSmall ? 'tolerance' : 'iterations');
     let direction = descentDirection(gradient, corrections);
     let slope = dot(direction, gradient);
     if (!(slope < 0)) {
@@ -77,6 +82,8 @@ export async function minimize(options: LbfgsOptions): Promise<LbfgsResult> {
       direction = descentDirection(gradient, corrections);
       slope = dot(direction, gradient);
     }
+    // Half the slope is what a quadratic with this curvature would still fall.
+    if (isSmall && -slope / 2 <= improvement * Math.abs(value)) return result('tolerance');
     const nextX = new Float64Array(x.length);
     const nextGradient = new Float64Array(x.length);
     let nextValue = value;
@@ -94,7 +101,7 @@ export async function minimize(options: LbfgsOptions): Promise<LbfgsResult> {
       },
     });
     if (step === null) {
-      if (corrections.length === 0) return result('precision');
+      if (corrections.length === 0) return result(isSmall ? 'tolerance' : 'precision');
       // What is remembered may mislead: once more, straight down.
       corrections.length = 0;
       continue;

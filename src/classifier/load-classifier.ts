@@ -78,7 +78,13 @@ async function readClassifierJson(folder: string): Promise<ClassifierJson> {
   if (schemaVersion > SCHEMA_VERSION) {
     refuse(
       file,
-      `it was written by a newer version of tntflow (schema ${schemaVersion}; this one reads up to ${SCHEMA_VERSION})`,
+      `it was written by a newer version of tntflow (schema ${schemaVersion}; this one reads ${SCHEMA_VERSION})`,
+    );
+  }
+  if (schemaVersion < SCHEMA_VERSION) {
+    refuse(
+      file,
+      `it was written by an earlier version of tntflow (schema ${schemaVersion}; this one reads ${SCHEMA_VERSION}): train it again`,
     );
   }
   return parseJson(file, bytes, classifierSchema);

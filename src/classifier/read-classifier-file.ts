@@ -59,8 +59,11 @@ export function refuse(path: string, message: string): never {
   throw new ClassifierFileError({ message, path });
 }
 
+/** A pipe or a device would be read for ever. */
 async function sizeOf(file: string): Promise<number> {
-  return (await read(file, () => stat(file))).size;
+  const found = await read(file, () => stat(file));
+  if (!found.isFile()) refuse(file, 'it cannot be read: it is no regular file');
+  return found.size;
 }
 
 async function read<T>(file: string, work: () => Promise<T>): Promise<T> {

@@ -76,7 +76,8 @@ async function replaceFolder(from: string, to: string, aside: string): Promise<v
 }
 
 function contents(classifier: TrainedClassifier, origin: ClassifierOrigin) {
-  const { categories, model, training, metrics } = classifier;
+  const { categories, model, training, calibration, abstention, metrics, learningCurve } =
+    classifier;
   const modelJson = Buffer.from(JSON.stringify(layersModelJson(model)));
   const weights = encodeWeights(model);
   const json = {
@@ -87,7 +88,10 @@ function contents(classifier: TrainedClassifier, origin: ClassifierOrigin) {
     run: origin.run,
     trainedAt: origin.trainedAt,
     training,
+    calibration,
+    abstention,
     metrics,
+    learningCurve,
     files: { 'model.json': fingerprint(modelJson), 'weights.bin': fingerprint(weights) },
   } satisfies DeepReadonly<ClassifierJson>;
   return {

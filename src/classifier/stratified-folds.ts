@@ -6,6 +6,8 @@ export interface FoldsOptions {
   /** The class of each row, 0 to `classCount` - 1; a row with another label is trained on in every fold. */
   readonly labels: Int32Array;
   readonly classCount: number;
+  /** Rows of a class with the same entry are dealt as one; each row by itself by default. */
+  readonly groups?: ArrayLike<number> | undefined;
   /** Most folds. */
   readonly folds: number;
   readonly seed: number;
@@ -17,13 +19,22 @@ export interface Fold {
 }
 
 /**
- * Each row is held out once. A class with fewer rows than there are folds is held out in as many folds as it has rows;
- * the only row of a class is trained on in every fold, for no model could know its class without it. There are no more
- * folds than the largest class has rows; none at all when every class has one row.
+ * Each row is held out once, together with its group. A class with fewer rows than there are folds is held out in as many
+ * folds as it has rows; the only row of a class is trained on in every fold, for no model could know its class without
+ * it. There are no more folds than the largest class has rows; none at all when every class has one row.
  */
-export function stratifiedFolds({ labels, classCount, folds, seed }: FoldsOptions): Fold[] {
+export function stratifiedFolds(options: FoldsOptions): Fold[] {
+  const { labels, classCount, groups, folds, seed } = options;
   const byClass = Array.from({ length: classCount }, (): number[] => []);
-  labels.forEach((label, row) => byClass[label]?.push(row));
+  const leaders = new Map<number, number>();
+  const leaderOf = labels.map((label, row) => {
+    if (label < 0) return row;
+    const group = (groups?.[row] ?? row) * classCount + label;
+    const leader = leaders.get(group) ?? row;
+    if (leader === row) byClass[label]?.push(row);
+    leaders.set(group, leader);
+    return leader;
+  });
   const count = Math.min(folds, Math.max(...byClass.map((rows) => rows.length)));
   if (count < 2) return [];
 
@@ -41,9 +52,10 @@ export function stratifiedFolds({ labels, classCount, folds, seed }: FoldsOption
       dealt += 1;
     }
   }
+  const foldOf = leaderOf.map((leader) => foldOfRow[leader] ?? -1);
   return Array.from({ length: count }, (_, fold) => ({
-    train: rowsWhere(foldOfRow, (own) => own !== fold),
-    heldOut: rowsWhere(foldOfRow, (own) => own === fold),
+    train: rowsWhere(foldOf, (own) => own !== fold),
+    heldOut: rowsWhere(foldOf, (own) => own === fold),
   }));
 }
 

@@ -1,17 +1,21 @@
-/** Trains a classifier on labelled vectors and evaluates it on those and on the test part. */
-import { loadBackend, type TensorFlow } from './backend.js';
+/** Trains a classifier on labelled vectors, calibrates it, and evaluates it on those and on the test part. */
+import type { Judged } from '../domain/metrics/calibration-error.js';
+import { chooseThreshold, keptAt, type Abstention } from './abstention.js';
+import { loadBackend } from './backend.js';
+import { calibrate, foldTemperature } from './calibrate.js';
 import { checkFeatures, checkSettings } from './check-training-data.js';
-import { chooseC, DEFAULT_C } from './choose-c.js';
+import { chooseOrKeepC } from './choose-c.js';
 import type { ClassWeight } from './class-weights.js';
-import { evaluateClassifier } from './evaluate-classifier.js';
+import { evaluateClassifier, evaluateOnTest } from './evaluate-classifier.js';
+import { FitCounter } from './fit-counter.js';
 import { fit } from './fit-logistic-regression.js';
-import type { TrainingData } from './logistic-problem.js';
 import { labelsOf, trainingData, type LabelledVectors } from './labelled-vectors.js';
+import { CURVE_SHARES, learningCurve } from './learning-curve.js';
 import type { ClassifierCategory, TrainedClassifier } from './trained-classifier.js';
 
 export interface TrainClassifierOptions {
   readonly train: LabelledVectors;
-  /** May be empty: then there are no test metrics. */
+  /** May be empty: then there are no test metrics and no learning curve. */
   readonly test: LabelledVectors;
   readonly dimensions: number;
   /** Two or more, ids unique. One without training documents is kept, with probability 0. */
@@ -19,18 +23,24 @@ export interface TrainClassifierOptions {
   readonly classWeight: ClassWeight;
   /** Inverse strength of the penalty; `auto` chooses it by cross-validation on the training part. */
   readonly C: number | 'auto';
+  /**
+   * Share of its answers that shall be right, between 0 and 1; where its probability is too low for that, the classifier
+   * abstains. Null, the default: it always answers.
+   */
+  readonly targetPrecision?: number | null | undefined;
   /** See `SolveOptions`. */
   readonly tolerance?: number | undefined;
   /** See `SolveOptions`. */
   readonly maxIterations?: number | undefined;
-  /** Of the cross-validation's folds. */
+  /** Of the cross-validation's folds, the learning curve's parts and the resamples. */
   readonly seed: number;
 }
 
 export interface TrainingProgress {
-  readonly stage: 'search' | 'fit' | 'evaluate';
+  /** `search`: the fits that choose C and calibrate; `fit`: the classifier itself; `curve`: the learning curve's fits. */
+  readonly stage: 'search' | 'fit' | 'curve' | 'evaluate';
   readonly C: number;
-  /** Which of the `fits` trainings is going on, from 1; the last one is the classifier itself. */
+  /** Which of the `fits` trainings is going on, from 1. */
   readonly fit: number;
   readonly fits: number;
   readonly iteration: number;
@@ -43,7 +53,8 @@ export interface TrainingHooks {
 }
 
 /**
- * Trains in this thread; `ClassifierTrainer` does it in one of its own.
+ * Trains in this thread; `ClassifierTrainer` does it in one of its own. C, the temperature and the threshold come from the
+ * training part alone: 5-fold cross-validation, every row judged by a model that did not learn it.
  *
  * @throws ClassifierInputError when the data or a setting cannot be used.
  * @throws the signal's reason when it is aborted.
@@ -52,75 +63,92 @@ export async function trainClassifier(
   options: TrainClassifierOptions,
   hooks: TrainingHooks = {},
 ): Promise<TrainedClassifier> {
-  const { train, test, dimensions, categories } = options;
+  const { train, dimensions, categories, classWeight, seed } = options;
   checkSettings(options);
   const data = trainingData(options);
-  const testLabels = labelsOf(test, categories, 'test');
-  checkFeatures({ features: test.features, rows: testLabels.length, dimensions, what: 'test' });
+  const test = {
+    features: options.test.features,
+    labels: labelsOf(options.test, categories, 'test'),
+  };
+  checkFeatures({ ...test, rows: test.labels.length, dimensions, what: 'test' });
 
   const backend = await loadBackend();
-  const { search, fitted } = await searchAndFit(backend.tf, data, options, hooks);
+  const progress = new FitCounter(hooks, test.labels.length === 0 ? 0 : CURVE_SHARES.length);
+  const { tolerance, maxIterations } = options;
+  const solving = { tolerance, maxIterations, signal: hooks.signal };
+  const { C, search, outOfFold } = await chooseOrKeepC(backend.tf, data, options.C, {
+    ...{ ...solving, seed },
+    onIteration: (now) => progress.search(now),
+  });
+  const solve = (stage: 'fit' | 'curve', point = 0) => ({
+    ...solving,
+    onIteration: progress.next(stage, C, point),
+  });
+  const fitted = await fit(backend.tf, data, C, solve('fit'));
   const { weights, intercept, classCount, warning, ...solution } = fitted;
-  const model = { dimensions, classCount, weights, intercept };
-  const evaluate = (features: Float32Array, labels: Int32Array) =>
-    evaluateClassifier({ model, categories, features, labels });
+  const trained = { dimensions, classCount, weights, intercept };
+  const curve = await learningCurve(backend.tf, data, {
+    ...{ C, seed, model: trained, test },
+    solve: (point) => solve('curve', point),
+  });
+  progress.evaluate(C, solution);
+
+  const { calibration, judged } = outOfFold
+    ? calibrate(data, outOfFold)
+    : { calibration: null, judged: { confidence: [], correct: [] } };
+  const model = foldTemperature(trained, calibration?.temperature ?? 1);
+  const { metrics, judged: judgedTest } = evaluateOnTest({
+    ...{ model, categories, ...test, trainLabels: data.labels, seed },
+  });
+  const abstention = abstentionOf(options, judged, judgedTest);
   return {
     categories: categories.map(({ id, name }) => ({ id, name })),
     model,
     training: {
-      C: search?.C ?? (options.C === 'auto' ? DEFAULT_C : options.C),
+      C,
       search,
-      classWeight: options.classWeight,
+      classWeight,
       objective: solution.objective,
       iterations: solution.iterations,
       converged: solution.converged,
       gradientNorm: solution.gradientNorm,
       backend: { name: backend.name, reason: backend.reason },
       warnings: [
-        ...(search?.folds === 0
-          ? [`every category has one document, too few to choose C: it is ${DEFAULT_C}`]
-          : []),
+        ...(calibration === null ? [tooFew(options.C, C)] : []),
         ...(warning === null ? [] : [warning]),
+        ...(abstention?.threshold === null ? [noThreshold(abstention)] : []),
       ],
     },
+    calibration,
+    abstention,
     metrics: {
-      train: evaluate(train.features, data.labels),
-      test: evaluate(test.features, testLabels),
+      train: evaluateClassifier({
+        model,
+        categories,
+        features: train.features,
+        labels: data.labels,
+      }),
+      test: metrics,
     },
+    learningCurve: curve,
   };
 }
 
-async function searchAndFit(
-  tf: TensorFlow,
-  data: TrainingData,
-  options: TrainClassifierOptions,
-  { onProgress, signal }: TrainingHooks,
-) {
-  const { tolerance, maxIterations, seed } = options;
-  let searchFits = 0;
-  const search =
-    options.C === 'auto'
-      ? await chooseC(tf, data, {
-          tolerance,
-          maxIterations,
-          signal,
-          seed,
-          onIteration: ({ C, fit, fits, iteration, value }) => {
-            searchFits = fits;
-            onProgress?.({ stage: 'search', C, fit, fits: fits + 1, iteration, objective: value });
-          },
-        })
-      : null;
-  const C = search?.C ?? (options.C === 'auto' ? DEFAULT_C : options.C);
-  const last = { C, fit: searchFits + 1, fits: searchFits + 1 };
-  const fitted = await fit(tf, data, C, {
-    tolerance,
-    maxIterations,
-    signal,
-    onIteration: ({ iteration, value }) =>
-      onProgress?.({ stage: 'fit', ...last, iteration, objective: value }),
-  });
-  const { iterations, objective } = fitted;
-  onProgress?.({ stage: 'evaluate', ...last, iteration: iterations, objective });
-  return { search, fitted };
+function abstentionOf(
+  { targetPrecision = null }: TrainClassifierOptions,
+  outOfFold: Judged,
+  test: Judged,
+): Abstention | null {
+  if (targetPrecision === null) return null;
+  const chosen = chooseThreshold(outOfFold, targetPrecision);
+  return { targetPrecision, ...chosen, test: keptAt(test, chosen.threshold) };
+}
+
+function tooFew(asked: TrainClassifierOptions['C'], C: number): string {
+  const choice = asked === 'auto' ? `choose C (it is ${C}) or to ` : '';
+  return `every category has one document, too few to ${choice}calibrate the probabilities`;
+}
+
+function noThreshold({ targetPrecision, outOfFold }: Abstention): string {
+  return `no threshold has a precision of ${targetPrecision} with 95 % confidence on ${outOfFold.documents} training documents: it abstains from every answer; label more, or ask for less`;
 }

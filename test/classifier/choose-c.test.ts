@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { loadBackend } from '../../src/classifier/backend.js';
-import { C_CANDIDATES, chooseC, type SearchProgress } from '../../src/classifier/choose-c.js';
+import {
+  C_CANDIDATES,
+  chooseC as chooseWithRows,
+  type CChoice,
+} from '../../src/classifier/choose-c.js';
+import type { SearchProgress } from '../../src/classifier/cross-validate.js';
 import { fitLogisticRegression } from '../../src/classifier/fit-logistic-regression.js';
 import { predictProbabilities } from '../../src/classifier/linear-model.js';
 import { stratifiedFolds } from '../../src/classifier/stratified-folds.js';
@@ -8,6 +13,8 @@ import { logLoss } from '../../src/domain/metrics/log-loss.js';
 import { syntheticData, uniformNumbers } from './synthetic-data.js';
 
 const { tf } = await loadBackend();
+const chooseC = async (...options: Parameters<typeof chooseWithRows>): Promise<CChoice> =>
+  (await chooseWithRows(...options)).choice;
 const shape = { rows: 120, dimensions: 16, classCount: 4, seed: 6, classes: 'even' as const };
 
 test('classes far apart in small values call for a weak penalty', async () => {
@@ -104,10 +111,10 @@ test('rows without weight change nothing', async () => {
 test('when every class has one row, C is 1', async () => {
   const features = Float32Array.of(0, 1, 2);
   const labels = Int32Array.of(0, 1, 2);
-  const choice = await chooseC(
+  const chosen = await chooseWithRows(
     tf,
     { features, labels, dimensions: 1, classCount: 3, classWeight: 'none' },
     { seed: 1 },
   );
-  expect(choice).toEqual({ C: 1, candidates: [], folds: 0 });
+  expect(chosen).toEqual({ choice: { C: 1, candidates: [], folds: 0 }, outOfFold: null });
 });

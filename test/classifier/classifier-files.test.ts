@@ -197,8 +197,13 @@ describe('a classifier is refused', () => {
   });
 
   test('when a newer version wrote it', async () => {
-    await changeJson((json) => ({ ...json, schemaVersion: 2, categories: 'elsewhere' }));
-    expect(await loadError()).toContain('written by a newer version of tntflow (schema 2');
+    await changeJson((json) => ({ ...json, schemaVersion: 3, categories: 'elsewhere' }));
+    expect(await loadError()).toContain('written by a newer version of tntflow (schema 3');
+  });
+
+  test('when an earlier version wrote it', async () => {
+    await changeJson((json) => ({ ...json, schemaVersion: 1, calibration: undefined }));
+    expect(await loadError()).toContain('earlier version of tntflow (schema 1; this one reads 2)');
   });
 
   test('when classifier.json lacks a field, naming it', async () => {
@@ -211,10 +216,20 @@ describe('a classifier is refused', () => {
     expect(await loadError()).toContain('two categories have the same id');
   });
 
-  test('when categories and model do not fit', async () => {
+  test('when its scores are not about its categories', async () => {
     await changeJson((json) => ({ ...json, categories: classifier.categories.slice(1) }));
+    expect(await loadError()).toContain('metrics.train: they are not about these categories');
+    await changeJson((json) => ({ ...json, categories: classifier.categories.toReversed() }));
+    expect(await loadError()).toContain('metrics.train: they are not about these categories');
+  });
+
+  test('when dimensions and model do not fit', async () => {
+    await changeJson((json) => ({
+      ...json,
+      embedding: { model: 'offline:hashing', dimensions: 7 },
+    }));
     expect(await loadError()).toContain(
-      'its layer is 8 × 4, but classifier.json has 8 dimensions and 3 categories',
+      'its layer is 8 × 4, but classifier.json has 7 dimensions and 4 categories',
     );
   });
 

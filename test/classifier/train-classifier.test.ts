@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { classifyVectors } from '../../src/classifier/classify-vectors.js';
+import { fitLogisticRegression } from '../../src/classifier/fit-logistic-regression.js';
 import { trainClassifier, type TrainingProgress } from '../../src/classifier/train-classifier.js';
 import { split } from './labelled-split.js';
 
@@ -35,16 +37,105 @@ describe('trainClassifier', () => {
     expect(other.model).toEqual(chosen.model);
   });
 
-  test('reports every fit of the search, the last fit, and the evaluation', async () => {
+  test('reports every fit of the search, the last fit, the learning curve, and the evaluation', async () => {
     const seen: TrainingProgress[] = [];
     const options = { ...split({ separation: 1, rows: 100 }), C: 'auto' as const };
     const { training } = await trainClassifier(options, {
       onProgress: (progress) => seen.push(progress),
     });
-    expect(new Set(seen.map(({ stage }) => stage))).toEqual(new Set(['search', 'fit', 'evaluate']));
-    expect(seen.at(-1)).toMatchObject({ stage: 'evaluate', fit: 26, fits: 26, C: training.C });
+    const stages = [...new Set(seen.map(({ stage }) => stage))];
+    expect(stages).toEqual(['search', 'fit', 'curve', 'evaluate']);
+    expect(seen.at(-1)).toMatchObject({ stage: 'evaluate', fit: 30, fits: 30, C: training.C });
+    expect(new Set(seen.map(({ fits }) => fits))).toEqual(new Set([30]));
     const fits = seen.map(({ fit }) => fit);
     expect(fits).toEqual([...fits].sort((left, right) => left - right));
+  });
+
+  test('calibrates on the training part alone, and folds the temperature into the weights', async () => {
+    const options = split({ separation: 0.5, rows: 300 });
+    const { model, calibration, training } = await trainClassifier(options);
+    const fitted = await fitLogisticRegression({
+      ...options,
+      features: options.train.features,
+      rows: 240,
+      labels: Int32Array.from(options.train.categoryIds, (own) =>
+        options.categories.findIndex(({ id }) => id === own),
+      ),
+      classCount: 4,
+    });
+    expect(training.objective).toBe(fitted.objective);
+    expect(calibration?.documents).toBe(240);
+    expect(calibration?.after.logLoss).toBeLessThanOrEqual(calibration?.before.logLoss ?? NaN);
+    const temperature = calibration?.temperature ?? NaN;
+    model.weights.forEach((weight, index) => {
+      expect(weight * temperature).toBeCloseTo(fitted.weights[index] ?? NaN, 4);
+    });
+    const labels = [...options.test.categoryIds].reverse();
+    const other = await trainClassifier({
+      ...options,
+      test: { ...options.test, categoryIds: labels },
+      targetPrecision: 0.6,
+    });
+    expect(other.calibration).toEqual(calibration);
+    expect(other.model).toEqual(model);
+  });
+
+  test('the test scores have intervals, the majority class beside them, and curves', async () => {
+    const options = split({ separation: 0.5, rows: 300 });
+    const { metrics, learningCurve } = await trainClassifier(options);
+    const { test: scores } = metrics;
+    for (const name of ['agreement', 'weightedF1', 'macroF1', 'logLoss'] as const) {
+      const { low = NaN, high = NaN } = scores.intervals?.[name] ?? {};
+      expect(low).toBeLessThan(scores[name] ?? NaN);
+      expect(high).toBeGreaterThan(scores[name] ?? NaN);
+    }
+    expect(scores.majority.agreement).toBe(0.25);
+    expect(scores.coverage.at(-1)).toMatchObject({ coverage: 1, agreement: scores.agreement });
+    expect(learningCurve.map(({ documents }) => documents)).toEqual([24, 60, 120, 180, 240]);
+    expect(learningCurve.at(-1)?.agreement).toBe(scores.agreement);
+    expect(learningCurve[0]?.agreement).toBeLessThan(scores.agreement ?? NaN);
+  });
+
+  test('for a target precision it abstains where it is not sure enough', async () => {
+    const options = split({ separation: 0.5, rows: 1_000 });
+    const { abstention, metrics } = await trainClassifier({ ...options, targetPrecision: 0.9 });
+    const { threshold, outOfFold, test: kept } = abstention ?? {};
+    expect(threshold).toBeGreaterThan(0);
+    expect(outOfFold?.bound).toBeGreaterThanOrEqual(0.9);
+    expect(outOfFold?.coverage).toBeLessThan(1);
+    expect(kept?.precision).toBeGreaterThan(metrics.test.agreement ?? NaN);
+    expect((await trainClassifier(options)).abstention).toBeNull();
+  });
+
+  test('a target that so few documents cannot show is said, and nothing is answered', async () => {
+    const options = { ...split({ separation: 2, rows: 60 }), targetPrecision: 0.99 };
+    const { abstention, training, ...classifier } = await trainClassifier(options);
+    expect(abstention).toMatchObject({ threshold: null, test: { coverage: 0, precision: null } });
+    expect(training.warnings[0]).toContain('no threshold has a precision of 0.99');
+    const answers = classifyVectors({ ...classifier, abstention }, options.test.features);
+    expect(new Set(answers.map(({ abstained }) => abstained))).toEqual(new Set([true]));
+    expect(answers[0]?.category).not.toBe(answers[0]?.runnerUp.category);
+  });
+
+  test('sample weights count', async () => {
+    const options = split({ separation: 0.5, rows: 100 });
+    const { train } = options;
+    const weigh = (sampleWeights: Float64Array) =>
+      trainClassifier({ ...options, train: { ...train, sampleWeights } });
+    const plain = await trainClassifier(options);
+    expect((await weigh(new Float64Array(80).fill(1))).model).toEqual(plain.model);
+    const without = Float64Array.from({ length: 80 }, (_, row) => (row < 40 ? 1 : 0));
+    const half = await trainClassifier({
+      ...options,
+      train: {
+        features: train.features.slice(0, 40 * 8),
+        categoryIds: train.categoryIds.slice(0, 40),
+      },
+    });
+    const weighted = await weigh(without);
+    expect(weighted.training.objective).toBeCloseTo(half.training.objective, 6);
+    expect(weighted.calibration?.documents).toBe(40);
+    await expect(weigh(Float64Array.of(1))).rejects.toThrow('1 sample weights for 80');
   });
 
   test('without test documents there are no test scores', async () => {
@@ -53,6 +144,7 @@ describe('trainClassifier', () => {
       test: { features: new Float32Array(0), categoryIds: [] },
     });
     expect(metrics.test).toMatchObject({ documents: 0, agreement: null, logLoss: null });
+    expect(metrics.test).toMatchObject({ intervals: null, calibrationError: null, coverage: [] });
   });
 
   test('a category without training documents is kept and never predicted', async () => {
@@ -89,6 +181,11 @@ describe('trainClassifier', () => {
     const { train, test, categories } = options;
     const refused = (change: object) => trainClassifier({ ...options, ...change });
     await expect(refused({ C: -1 })).rejects.toThrow('C is -1');
+    for (const targetPrecision of [0, 1, 95, NaN]) {
+      await expect(refused({ targetPrecision })).rejects.toThrow(
+        `targetPrecision is ${targetPrecision}`,
+      );
+    }
     await expect(refused({ categories: [...categories, ...categories] })).rejects.toThrow(
       'same id',
     );

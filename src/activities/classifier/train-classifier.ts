@@ -7,7 +7,11 @@ import { hashOf } from '../asking/request-hash.js';
 import { UsageMeter } from '../asking/usage-meter.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { whileHeartbeating } from '../heartbeat.js';
-import { packWeights, type ClassifierDescription } from './stored-classifier.js';
+import {
+  DESCRIPTION_REVISION,
+  packWeights,
+  type ClassifierDescription,
+} from './stored-classifier.js';
 import {
   classesOf,
   labelledDocuments,
@@ -26,6 +30,7 @@ export async function trainClassifier(
   const embedder = await vectorSource(dependencies, config.models.embed);
   const labelled = await labelledDocuments(store, runId, taxonomyId);
   const inputHash = hashOf([
+    DESCRIPTION_REVISION,
     taxonomyId,
     embedder.name,
     embedder.revision ?? '',
@@ -95,7 +100,7 @@ async function train(
       rows.filter((row) => row.split === split),
       dimensions,
     );
-  const { classWeight, maxIterations, c } = config.classifier;
+  const { classWeight, maxIterations, c, targetPrecision } = config.classifier;
   const classes = classesOf(taxonomyCategories, labelled);
   const { model, ...trained } = await trainer.train(
     {
@@ -106,6 +111,8 @@ async function train(
       classWeight,
       C: c,
       maxIterations,
+      // A run that began before there was a target recorded none.
+      targetPrecision: typeof targetPrecision === 'number' ? targetPrecision : null,
       seed: config.seed,
     },
     { signal, onProgress },
@@ -120,7 +127,8 @@ async function train(
   };
 }
 
-function summarize({ training, metrics }: Omit<TrainedClassifier, 'model'>): ClassifierSummary {
+function summarize(trained: Omit<TrainedClassifier, 'model'>): ClassifierSummary {
+  const { training, metrics, abstention, learningCurve } = trained;
   const { train, test } = metrics;
   return {
     trained: true,
@@ -132,6 +140,21 @@ function summarize({ training, metrics }: Omit<TrainedClassifier, 'model'>): Cla
     weightedF1: test.weightedF1,
     macroF1: test.macroF1,
     trainAgreement: train.agreement,
+    intervals: test.intervals && {
+      agreement: test.intervals.agreement,
+      weightedF1: test.intervals.weightedF1,
+      macroF1: test.intervals.macroF1,
+      calibrationError: test.intervals.calibrationError,
+    },
+    majorityAgreement: test.majority.agreement,
+    calibrationError: test.calibrationError,
+    abstention: abstention && {
+      targetPrecision: abstention.targetPrecision,
+      threshold: abstention.threshold,
+      coverage: abstention.test?.coverage ?? null,
+      precision: abstention.test?.precision ?? null,
+    },
+    learningCurve: learningCurve.map(({ documents, agreement }) => ({ documents, agreement })),
   };
 }
 
@@ -149,5 +172,10 @@ function untrained(documents: number, classes: number): ClassifierSummary {
     weightedF1: null,
     macroF1: null,
     trainAgreement: null,
+    intervals: null,
+    majorityAgreement: null,
+    calibrationError: null,
+    abstention: null,
+    learningCurve: [],
   };
 }

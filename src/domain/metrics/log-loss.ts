@@ -39,8 +39,13 @@ export function logLoss(options: LogLossOptions): number | null {
     }
     const probability = probabilities[document * classCount + label] ?? 0;
     const weight = weights?.[document] ?? 1;
-    loss -= weight * Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, probability)));
+    loss += weight * documentLoss(probability);
     total += weight;
   }
   return total === 0 ? null : loss / total;
+}
+
+/** The loss of one document, in nats, from the probability that its own class was given. */
+export function documentLoss(probability: number): number {
+  return -Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, probability)));
 }
