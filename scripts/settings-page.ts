@@ -1,5 +1,5 @@
-/** Writes the generated parts of README.md: `npx tsx scripts/readme.ts`. A test holds the table of settings to the code. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** Writes docs/settings.md: `npx tsx scripts/settings-page.ts`. A test holds it to the code. */
+import { writeFileSync } from 'node:fs';
 import { SETTINGS } from '../src/config/index.js';
 
 /** The table of settings as Markdown. */
@@ -11,23 +11,20 @@ export function settingsTable(): string {
   return ['| field | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-/** The text between `<!-- name -->` and `<!-- /name -->`. */
-export function section(text: string, name: string): string {
-  const match = new RegExp(`<!-- ${name} -->\\n([^]*?)<!-- /${name} -->`, 'u').exec(text);
-  if (match === null) throw new Error(`README.md has no section ${name}`);
-  return (match[1] ?? '').trim();
+/** The whole page; Prettier lays its table out. */
+export function settingsPage(): string {
+  return `# Settings of a run
+
+Every field of the workflow's input, as JSON (\`{"label": {"sampleSize": 2000}}\`) or as a flag
+(\`--label.sample-size 2000\`); \`--config FILE\` reads JSON or YAML, and flags come first. Several models share a task as
+\`[{"model": "anthropic:…", "weight": 2}, {"model": "openai:…", "weight": 1}]\`, or \`--models.label anthropic:…=2,openai:…=1\`.
+
+${settingsTable()}
+`;
 }
 
-/** Replaces that text. */
-export function withSection(text: string, name: string, content: string): string {
-  section(text, name);
-  return text.replace(
-    new RegExp(`<!-- ${name} -->\\n[^]*?<!-- /${name} -->`, 'u'),
-    () => `<!-- ${name} -->\n\n${content}\n\n<!-- /${name} -->`,
-  );
-}
-
-if (process.argv[1]?.endsWith('readme.ts')) {
-  const file = new URL('../README.md', import.meta.url);
-  writeFileSync(file, withSection(readFileSync(file, 'utf8'), 'settings', settingsTable()));
+if (process.argv[1]?.endsWith('settings-page.ts')) {
+  const { format } = await import('prettier');
+  const text = await format(settingsPage(), { parser: 'markdown' });
+  writeFileSync(new URL('../docs/settings.md', import.meta.url), text);
 }

@@ -11,11 +11,12 @@ import {
   type ActivityDependencies,
 } from './activities/index.js';
 import { ClassifierTrainer } from './classifier/index.js';
-import type { Environment } from './config/index.js';
 import { providerQueue, WORK_QUEUE, WORKFLOW_QUEUE } from './contracts/names.js';
-import { providerOf, type ProviderName } from './domain/model-names.js';
+import type { ProviderName } from './domain/model-names.js';
 import { createModelRegistry } from './providers/index.js';
+import { createPrices } from './providers/prices/index.js';
 import { openStore } from './store/index.js';
+import { notesFor, providersOf, registryOptions, type ProviderSetup } from './worker/providers.js';
 
 /** Calls in flight for one model when nobody says otherwise. */
 export const DEFAULT_CONCURRENCY = 20;
@@ -26,8 +27,7 @@ const SHUTDOWN_GRACE_MS = 5_000;
 /** When a shutdown is given up, because the server cannot be told of the activities that were handed back. */
 const SHUTDOWN_FORCE_MS = 20_000;
 
-export interface RunWorkersOptions {
-  readonly environment: Environment;
+export interface RunWorkersOptions extends ProviderSetup {
   /** The state folder: the embedded store and the results of runs that name no folder. */
   readonly home: string;
   /** How the Temporal server is reached, as `NativeConnection.connect` takes it. */
@@ -59,23 +59,26 @@ export async function startWorkers(options: RunWorkersOptions): Promise<RunningW
     closing.push(() => connection.close());
     const store = await openStore(environment.TNTFLOW_STORE ?? join(home, 'store.db'));
     closing.push(() => store.close());
-    const models = createModelRegistry({
-      anthropic: { apiKey: environment.ANTHROPIC_API_KEY, baseUrl: environment.ANTHROPIC_BASE_URL },
-      openai: { apiKey: environment.OPENAI_API_KEY, baseUrl: environment.OPENAI_BASE_URL },
-    });
+    const models = createModelRegistry(registryOptions(options));
     closing.push(() => models.close());
     const trainer = new ClassifierTrainer();
     closing.push(() => trainer.close());
 
-    const providers = providersOf(environment);
+    const prices = createPrices(options.operator.prices);
+    const providers = providersOf(options);
     const workers = await createWorkers({
       dependencies: {
         store,
         models,
         trainer,
-        answers: new AnswerSource(store, { concurrency }),
+        answers: new AnswerSource(store, {
+          concurrency,
+          limits: options.operator.limits,
+          prices: (model) => prices(model)?.price ?? null,
+        }),
+        prices,
         resultsFolder: join(home, 'runs'),
-        notesFor: (names) => notesFor(names, environment),
+        notesFor: (names) => notesFor(names, options),
       },
       shared: {
         connection,
@@ -157,29 +160,6 @@ function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>
   return {
     workflowsPath: fileURLToPath(new URL(`./workflows/index.${extension}`, import.meta.url)),
   };
-}
-
-/** A provider's queue is polled where its calls can be made: with a key, or an address that may not need one. */
-export function providersOf(environment: Environment): ProviderName[] {
-  return [
-    'offline',
-    ...((environment.ANTHROPIC_API_KEY ?? environment.ANTHROPIC_BASE_URL)
-      ? (['anthropic'] as const)
-      : []),
-    ...((environment.OPENAI_API_KEY ?? environment.OPENAI_BASE_URL) ? (['openai'] as const) : []),
-  ];
-}
-
-function notesFor(models: readonly string[], environment: Environment): string[] {
-  const offline = models.filter((name) => providerOf(name) === 'offline');
-  const unused = providersOf(environment).filter(
-    (provider) => provider !== 'offline' && !models.some((name) => providerOf(name) === provider),
-  );
-  if (offline.length === 0 || unused.length === 0) return [];
-  return [
-    `This run uses the offline baseline (${[...new Set(offline)].join(', ')}) although ${unused.join(' and ')} could be called here; ` +
-      `say --models ${unused[0] ?? ''} to use it.`,
-  ];
 }
 
 /**

@@ -34,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 const PURE = ['contracts', 'domain', 'workflows'];
 /** Packages that pure code may use: deterministic, and without Node. */
-const PURE_PACKAGES = ['pure-rand', '@temporalio/workflow'];
+const PURE_PACKAGES = ['pure-rand', '@temporalio/common', '@temporalio/workflow'];
 
 interface Import {
   readonly file: string;

@@ -1,11 +1,13 @@
-/** Holds the README to the code. */
-import { readFileSync } from 'node:fs';
+/** Holds the README and the page of settings to the code. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { section, settingsTable } from '../scripts/readme.js';
+import { settingsTable } from '../scripts/settings-page.js';
 import { createProgram } from '../src/cli/commands/index.js';
 import { WORKFLOW_TYPES } from '../src/contracts/names.js';
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const page = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+const readme = page('README.md');
+const settings = page('docs/settings.md');
 const cells = (table: string) =>
   table
     .split('\n')
@@ -13,7 +15,7 @@ const cells = (table: string) =>
     .map((line) => line.split('|').map((cell) => cell.trim()));
 
 it('lists every setting with its default and meaning', () => {
-  expect(cells(section(readme, 'settings'))).toEqual(cells(settingsTable()));
+  expect(cells(settings.slice(settings.indexOf('| field')).trim())).toEqual(cells(settingsTable()));
 });
 
 it('names every workflow type', () => {
@@ -28,6 +30,19 @@ it('shows only commands that exist', () => {
 });
 
 it('shows a recording of the demo and of the report', () => {
-  expect(section(readme, 'demo')).toMatch(/Classifier {3}agreement/u);
-  expect(section(readme, 'report')).toContain('| Category');
+  expect(readme).toMatch(/^Classifier {3}agreement/mu);
+  expect(readme).toContain('| Category');
+});
+
+it('links to pages that exist', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'docs/settings.md'].concat(
+    readdirSync(new URL('../docs/guides', import.meta.url)).map((name) => `docs/guides/${name}`),
+  );
+  for (const name of pages) {
+    const links = [...page(name).matchAll(/\]\((?!https?:|#)([^)#]+)/gu)].map(([, to = '']) => to);
+    for (const link of links) {
+      const target = new URL(link, new URL(`../${name}`, import.meta.url));
+      expect(existsSync(target), `${name} links to ${link}`).toBe(true);
+    }
+  }
 });

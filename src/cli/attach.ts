@@ -7,6 +7,7 @@ import { serverPaths } from '../embedded/server-paths.js';
 import { fileLogger, type CommandContext } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
+import { readProviderSetup } from './operator-file.js';
 import { createProgressView, type ProgressView } from './progress-view.js';
 import { showResult } from './show-result.js';
 import { connectClient, type EmbeddedTarget, type NamedTarget } from './temporal-target.js';
@@ -65,7 +66,7 @@ export async function attachEmbedded(
     installRuntime(logger, { handleSignals: false });
     client = await connectClient(target);
     workers = await startWorkers({
-      environment: context.environment,
+      ...readProviderSetup(context),
       home: context.home,
       connection: { address: target.address },
       namespace: target.namespace,

@@ -3,6 +3,7 @@ import { installRuntime, startWorkers } from '../worker.js';
 import { commandContext, fileLogger } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
+import { readProviderSetup } from './operator-file.js';
 import { DEFAULT_ADDRESS, embeddedTarget } from './temporal-target.js';
 import { colour, terminal } from './terminal.js';
 import { readConcurrency } from './read-concurrency.js';
@@ -10,13 +11,14 @@ import { readConcurrency } from './read-concurrency.js';
 export async function runDev(flags: { readonly concurrency?: string }): Promise<void> {
   const concurrency = readConcurrency(flags.concurrency);
   const context = commandContext();
+  const setup = readProviderSetup(context);
   const { logger, file } = fileLogger(context);
   installRuntime(logger, { handleSignals: false });
   const target = await embeddedTarget(context, { preferDefaultPorts: true });
   const interrupt = onInterrupt();
   try {
     const workers = await startWorkers({
-      environment: context.environment,
+      ...setup,
       home: context.home,
       connection: { address: target.address },
       namespace: target.namespace,

@@ -3,14 +3,14 @@ import { stat } from 'node:fs/promises';
 import { describeBackend } from '../classifier/index.js';
 import { inspectDevServer } from '../embedded/server-lock.js';
 import { findTemporalCli, formatAttempts, TemporalCliError } from '../embedded/temporal-cli.js';
-import { openStore } from '../store/index.js';
-import { providersOf } from '../worker.js';
+import { describeStore, openStore } from '../store/index.js';
 import { commandContext, type CommandContext } from './context.js';
+import { checkProviders } from './doctor-providers.js';
 import { EXIT } from './exit-codes.js';
 import { colour, terminal } from './terminal.js';
 import { readVersion } from './version.js';
 
-interface Finding {
+export interface Finding {
   readonly what: string;
   readonly ok: boolean;
   readonly text: string;
@@ -41,10 +41,11 @@ function render({ what, ok, text }: Finding): string {
   return `${ok ? colour.green('✓') : colour.red('✗')} ${what.padEnd(14)} ${text}`;
 }
 
-async function checkStore({ store: address, environment, home }: CommandContext): Promise<Finding> {
+async function checkStore({ store: url, environment, home }: CommandContext): Promise<Finding> {
   const what = 'Store';
   try {
-    const store = await openStore(address);
+    const { engine, address } = describeStore(url);
+    const store = await openStore(url);
     await store.ping();
     await store.close();
     const size =
@@ -52,7 +53,7 @@ async function checkStore({ store: address, environment, home }: CommandContext)
     return {
       what,
       ok: true,
-      text: address + (size === null ? '' : `, ${(size / 1e6).toFixed(1)} MB`),
+      text: `${engine}, ${address}` + (size === null ? '' : `, ${(size / 1e6).toFixed(1)} MB`),
     };
   } catch (error) {
     return { what, ok: false, text: messageOf(error) };
@@ -96,17 +97,6 @@ async function checkTensorFlow(): Promise<Finding> {
   } catch (error) {
     return { what, ok: false, text: messageOf(error) };
   }
-}
-
-function checkProviders({ environment }: CommandContext): Finding[] {
-  const available = new Set<string>(providersOf(environment));
-  return ['anthropic', 'openai'].map((provider) => ({
-    what: provider,
-    ok: true,
-    text: available.has(provider)
-      ? 'can be called'
-      : `not set up: ${provider.toUpperCase()}_API_KEY is not set`,
-  }));
 }
 
 function messageOf(error: unknown): string {

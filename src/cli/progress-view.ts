@@ -1,7 +1,8 @@
 /** Shows a run's progress: a bar on a terminal, a line a stage elsewhere. */
 import { SingleBar } from 'cli-progress';
 import type { Look } from '../client.js';
-import type { Progress, Stage } from '../contracts/progress.js';
+import type { Progress, Stage, UsageTotals } from '../contracts/progress.js';
+import { isFree, spent } from '../report/index.js';
 import { colour, type Terminal } from './terminal.js';
 
 const STAGES: Readonly<Record<Stage, { readonly title: string; readonly unit: string }>> = {
@@ -66,7 +67,7 @@ class BarView implements StageView {
   constructor(private readonly terminal: Terminal) {}
 
   update(progress: Progress): void {
-    const { stage, done, total, etaSeconds, setAside, waiting } = progress;
+    const { stage, done, total, etaSeconds, setAside, waiting, usage } = progress;
     if (stage !== this.#stage || total !== this.#total) {
       // A stage that is over is complete, though the last look at it came before its end.
       this.#bar?.update(this.#total, { left: '' });
@@ -84,10 +85,11 @@ class BarView implements StageView {
       unit: STAGES[stage].unit,
       left: etaSeconds === null ? '' : `, about ${seconds(etaSeconds)} left`,
       aside: setAside === 0 ? '' : colour.yellow(`, ${setAside} set aside`),
+      cost: costSoFar(usage),
     };
     if (this.#bar === undefined) {
       this.#bar = new SingleBar({
-        format: `${STAGES[stage].title.padEnd(TITLE_WIDTH)} {bar} {value}/{total} {unit}{left}{aside}`,
+        format: `${STAGES[stage].title.padEnd(TITLE_WIDTH)} {bar} {value}/{total} {unit}{left}{cost}{aside}`,
         barsize: 30,
         hideCursor: true,
         stopOnComplete: false,
@@ -119,7 +121,7 @@ class LineView implements StageView {
 
   constructor(private readonly terminal: Terminal) {}
 
-  update({ stage, done, total, setAside, waiting }: Progress): void {
+  update({ stage, done, total, setAside, waiting, usage }: Progress): void {
     const now = Date.now();
     if (stage !== this.#stage || now - this.#lastLine > LINE_EVERY_MS) {
       this.#stage = stage;
@@ -127,7 +129,9 @@ class LineView implements StageView {
       const { title, unit } = STAGES[stage];
       const amount = total > 1 ? ` ${done}/${total} ${unit}` : '';
       if (stage !== 'done')
-        this.terminal.say(`${title}${amount}${setAside > 0 ? `, ${setAside} set aside` : ''}`);
+        this.terminal.say(
+          `${title}${amount}${costSoFar(usage)}${setAside > 0 ? `, ${setAside} set aside` : ''}`,
+        );
     }
     if (waiting !== null && waiting.reason !== this.#waiting)
       this.terminal.say(`Waiting: ${waiting.reason}`);
@@ -137,6 +141,11 @@ class LineView implements StageView {
   stop(): void {
     this.#stage = undefined;
   }
+}
+
+/** Nothing where every model is free. */
+function costSoFar(usage: UsageTotals): string {
+  return isFree(usage, null) ? '' : `, ${spent(usage)} so far`;
 }
 
 export function seconds(value: number): string {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { parse as parseYaml } from 'yaml';
-import { InputError, modelsOf, parseRunInput, SETTINGS, type Setting } from '../config/index.js';
+import { InputError, modelsNamed, parseRunInput, SETTINGS, type Setting } from '../config/index.js';
 import type { RunInput } from '../contracts/run-input.js';
 
 const PLACEHOLDERS: Readonly<Record<Setting['type'], string>> = {
@@ -12,6 +12,7 @@ const PLACEHOLDERS: Readonly<Record<Setting['type'], string>> = {
   boolean: '<true|false>',
   json: '<file>',
   list: '<a,b,…>',
+  shares: '<model|model=weight,…>',
 };
 
 /** @param includes - Which settings become flags, by their paths; all of them by default. */
@@ -66,9 +67,20 @@ async function readFlag({ flag, type }: Setting, text: string): Promise<unknown>
         });
     case 'list':
       return text.split(',').map((item) => item.trim());
+    case 'shares':
+      return readShares(text);
     case 'string':
       return text;
   }
+}
+
+/** `a:m`, or models with weights: `a:m=3,b:n=1`. What is wrong with them, the schema says. */
+function readShares(text: string): unknown {
+  if (!/[,=]/u.test(text)) return text;
+  return text.split(',').map((share) => {
+    const [, model = '', weight] = /^\s*([^=]*?)\s*(?:=\s*(.*?)\s*)?$/u.exec(share) ?? [];
+    return weight === undefined ? { model } : { model, weight: Number(weight) };
+  });
 }
 
 /** A run's own `taxonomy.json` can be given again: what else it says of that run is left out. */
@@ -86,7 +98,7 @@ function assign(input: Record<string, unknown>, path: string, value: unknown): v
   const inner = input[first];
   const object: Record<string, unknown> =
     first === 'models' && typeof inner === 'string'
-      ? { ...modelsOf(inner) }
+      ? { ...modelsNamed(inner) }
       : typeof inner === 'object' && inner !== null
         ? { ...inner }
         : {};

@@ -3,17 +3,19 @@ import { randomUUID } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { importSource } from '../activities/index.js';
 import { InputError } from '../config/index.js';
-import { WORKFLOW_TYPES, type WorkflowType } from '../contracts/names.js';
+import type { WorkflowType } from '../contracts/names.js';
 import type { RunInput } from '../contracts/run-input.js';
 import { openStore } from '../store/index.js';
 import { commandContext, type CommandContext } from './context.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import { missingKeys } from './missing-keys.js';
+import { readProviderSetup } from './operator-file.js';
 import { readRunInput } from './run-flags.js';
 import { attachEmbedded, attachToServer, type AttachOptions } from './attach.js';
 import { defaultTarget, embeddedTarget, namedTarget, type Target } from './temporal-target.js';
 import { terminal } from './terminal.js';
 import { readConcurrency } from './read-concurrency.js';
+import { readWorkflowType } from './workflow-type.js';
 
 export interface RunFlags extends Record<string, unknown> {
   readonly address?: string;
@@ -22,6 +24,7 @@ export interface RunFlags extends Record<string, unknown> {
   readonly workflowId?: string;
   readonly workflow?: string;
   readonly detach?: boolean;
+  readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly concurrency?: string;
 }
@@ -39,12 +42,7 @@ export async function resume(workflowId: string, flags: RunFlags): Promise<numbe
 }
 
 export async function start(flags: RunFlags): Promise<number> {
-  const type = WORKFLOW_TYPES.find((known) => known === flags.workflow);
-  if (type === undefined) {
-    throw new InputError(
-      `--workflow: must be one of ${WORKFLOW_TYPES.join(', ')}, got "${String(flags.workflow)}"`,
-    );
-  }
+  const type = readWorkflowType(flags.workflow);
   let input = await readRunInput(flags);
   const context = commandContext();
   const server = await findServer(flags);
@@ -63,8 +61,8 @@ export async function start(flags: RunFlags): Promise<number> {
 }
 
 /** What cannot work with a server and workers that live in this process alone is said before they start. */
-function checkEmbedded(input: RunInput, flags: RunFlags, { environment }: CommandContext): void {
-  const missing = missingKeys(input, environment);
+function checkEmbedded(input: RunInput, flags: RunFlags, context: CommandContext): void {
+  const missing = missingKeys(input, readProviderSetup(context));
   if (missing.length > 0) throw new CommandError(missing.join('\n'), EXIT.usage);
   if (flags.detach) {
     throw new InputError(

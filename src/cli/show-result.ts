@@ -8,7 +8,7 @@ import type {
 } from '../contracts/progress.js';
 import type { Category } from '../contracts/taxonomy.js';
 import { firstWords } from '../domain/documents.js';
-import { count, percent } from '../report/index.js';
+import { count, estimated, isFree, percent, spent } from '../report/index.js';
 import { seconds } from './progress-view.js';
 import { colour, type Terminal } from './terminal.js';
 
@@ -19,6 +19,7 @@ export function showResult(result: RunResult, terminal: Terminal): void {
   terminal.print(renderTaxonomy(result.categories, result.shares, terminal.columns));
   if (result.classifier !== null) terminal.print(`\n${renderClassifier(result.classifier)}`);
   terminal.print(`\n${renderUsage(result.usage)}`);
+  if (!isFree(result.usage, result.estimate)) terminal.print(renderCost(result));
   if (result.skippedEmpty > 0)
     terminal.say(`${result.skippedEmpty} documents without text were skipped.`);
   if (result.setAside > 0) {
@@ -96,6 +97,12 @@ function renderClassifier(summary: ClassifierSummary): string {
     `Classifier   agreement with the labels ${figure(agreement)}, weighted F1 ${figure(weightedF1)}, macro F1 ${figure(macroF1)}\n` +
     `             on ${count(testDocuments)} held-out documents; trained on ${count(trainDocuments)}, C = ${c ?? '–'}`
   );
+}
+
+/** What was spent, beside what was expected when the run began. */
+function renderCost({ usage, estimate }: Pick<RunResult, 'usage' | 'estimate'>): string {
+  const was = spent(usage);
+  return `Cost         ${estimate === null ? was : `estimated ${estimated(estimate)}, was ${was}`}`;
 }
 
 function renderUsage({ calls, reused, inputTokens, outputTokens }: UsageTotals): string {

@@ -1,6 +1,9 @@
 /** Shows where a run is, what it waits for, and what was set aside. */
 import type { TntflowClient } from '../client.js';
 import type { Progress } from '../contracts/progress.js';
+import { storedEstimate } from '../activities/estimate/stored-estimate.js';
+import { spendingOf } from '../domain/usage.js';
+import { estimated, isFree, spent } from '../report/index.js';
 import { openStore, type Store } from '../store/index.js';
 import { commandContext } from './context.js';
 import { EXIT } from './exit-codes.js';
@@ -41,10 +44,11 @@ async function show(
   const progress = await client.progress(workflowId).catch(() => null);
   const run = await store.runs.latest(workflowId);
   const setAside = run === undefined ? [] : await store.outcomes.listSetAside(run.id);
+  const money = run === undefined ? null : await moneyOf(store, run.id);
   if (json) {
     terminal.print(
       JSON.stringify(
-        { workflowId, ...execution, progress, setAside, out: run?.config.out ?? null },
+        { workflowId, ...execution, progress, ...money, setAside, out: run?.config.out ?? null },
         null,
         2,
       ),
@@ -57,6 +61,10 @@ async function show(
       'No worker answers for it just now. Start one with `tntflow worker` or `tntflow run resume`.',
     );
   else terminal.print(renderProgress(progress));
+  if (money !== null && !isFree(money.spending, money.estimate)) {
+    const expected = money.estimate === null ? '' : `, estimated ${estimated(money.estimate)}`;
+    terminal.print(`Cost so far ${spent(money.spending)}${expected}`);
+  }
   for (const { type, attempt, lastFailure } of execution.retrying) {
     terminal.print(
       `Trying ${type} again (attempt ${attempt}): ${lastFailure ?? 'no reason given'}`,
@@ -67,6 +75,14 @@ async function show(
   }
   if (setAside.length > SHOWN) terminal.print(`… and ${setAside.length - SHOWN} more`);
   if (run !== undefined) terminal.print(`Results: ${run.config.out}`);
+}
+
+/** From the ledger, which knows of calls that no finished activity has told of yet. */
+async function moneyOf(store: Store, runId: number) {
+  return {
+    spending: spendingOf(await store.calls.usage(runId)),
+    estimate: (await storedEstimate(store, runId)) ?? null,
+  };
 }
 
 function renderProgress({

@@ -1,5 +1,5 @@
 /** Shows the newest taxonomy of a run, from the store. */
-import { openStore } from '../store/index.js';
+import { describeStore, openStore } from '../store/index.js';
 import { commandContext } from './context.js';
 import { CommandError, EXIT } from './exit-codes.js';
 import { renderTaxonomy } from './show-result.js';
@@ -15,7 +15,7 @@ export async function showTaxonomy(
     const run = await store.runs.latest(workflowId);
     if (run === undefined) {
       throw new CommandError(
-        `The store ${context.store} holds no run with the id "${workflowId}".`,
+        `The store ${describeStore(context.store).address} holds no run with the id "${workflowId}".`,
         EXIT.usage,
       );
     }

@@ -1,6 +1,7 @@
 /** Runs workers until a signal ends them. */
 import { installRuntime, startWorkers } from '../worker.js';
 import { commandContext, stderrLogger } from './context.js';
+import { readProviderSetup } from './operator-file.js';
 import { readConcurrency } from './read-concurrency.js';
 import { DEFAULT_ADDRESS, namedTarget, unreachable } from './temporal-target.js';
 
@@ -19,9 +20,10 @@ export async function runWorker(flags: WorkerFlags): Promise<void> {
     namespace: flags.namespace ?? 'default',
   };
   const concurrency = readConcurrency(flags.concurrency);
+  const setup = readProviderSetup(context);
   installRuntime(logger, { handleSignals: true });
   const workers = await startWorkers({
-    environment: context.environment,
+    ...setup,
     home: context.home,
     connection: target.connection,
     namespace: target.namespace,

@@ -1,5 +1,6 @@
 /** What the environment says: where the state is, which providers this worker may call, how it logs. */
 import { z } from 'zod';
+import { parseDuration } from './duration.js';
 import { InputError } from './input-error.js';
 
 /** A variable that is set but empty counts as not set, as in most shells' habits. */
@@ -15,6 +16,8 @@ const concurrencyError = 'must be a whole number above 0';
 const environmentSchema = z.object({
   TNTFLOW_HOME: optional,
   TNTFLOW_STORE: optional,
+  /** The operator's file: JSON or YAML. */
+  TNTFLOW_CONFIG: optional,
   TNTFLOW_LOG_LEVEL: z.preprocess(
     blankIsUnset,
     z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
@@ -27,10 +30,27 @@ const environmentSchema = z.object({
       .positive({ error: concurrencyError })
       .optional(),
   ),
+  /** Milliseconds for one call of a provider. */
+  TNTFLOW_CALL_TIMEOUT: z.preprocess(
+    blankIsUnset,
+    z
+      .string()
+      .transform((value) => parseDuration(value))
+      .refine((value) => value === undefined || value > 0, {
+        error: 'must be a duration such as "30s" or "2m"',
+      })
+      .optional(),
+  ),
+  // Of the providers' SDKs, by the same names and with the same meaning.
   ANTHROPIC_API_KEY: optional,
+  ANTHROPIC_AUTH_TOKEN: optional,
   ANTHROPIC_BASE_URL: url,
+  ANTHROPIC_CUSTOM_HEADERS: optional,
   OPENAI_API_KEY: optional,
   OPENAI_BASE_URL: url,
+  OPENAI_ORG_ID: optional,
+  OPENAI_PROJECT_ID: optional,
+  OPENAI_CUSTOM_HEADERS: optional,
 });
 
 export type Environment = z.output<typeof environmentSchema>;

@@ -1,30 +1,35 @@
 /** Turns zod's issues into lines a person can act on: the field, what is allowed, what was given. */
 import type { z } from 'zod';
 
-/** @param value - What was validated, to show what was given. */
-export function explainIssues(
-  error: z.ZodError,
-  value: unknown,
-  knownFields: readonly string[],
-): string {
-  return error.issues.flatMap((issue) => explain(issue, value, knownFields)).join('\n');
+export interface ExplainOptions {
+  /** What was validated, to show what was given. */
+  readonly value: unknown;
+  readonly knownFields: readonly string[];
+  /** Whether a field's value is never shown, since it may be a secret in the wrong place; default: none. */
+  readonly isHidden?: (path: readonly PropertyKey[]) => boolean;
 }
 
-function explain(
-  issue: z.core.$ZodIssue,
-  value: unknown,
-  knownFields: readonly string[],
-): string[] {
+/** @returns one line a problem. */
+export function explainIssues(error: z.ZodError, options: ExplainOptions): string {
+  return error.issues.flatMap((issue) => explain(issue, options)).join('\n');
+}
+
+function explain(issue: z.core.$ZodIssue, options: ExplainOptions): string[] {
+  const { value, knownFields, isHidden = () => false } = options;
   const path = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownField(path === '' ? key : `${path}.${key}`, knownFields));
+  }
+  // What is wrong is the name, which the path shows.
+  if (issue.code === 'invalid_key') {
+    return issue.issues.map(({ message }) => `${path}: ${message}`);
   }
   if (issue.code === 'invalid_union') {
     // An alternative that got as far as a field inside is the one that was meant.
     const meant = issue.errors.find((issues) => issues.some(({ path }) => path.length > 0));
     if (meant !== undefined) {
       return meant.flatMap((inner) =>
-        explain({ ...inner, path: [...issue.path, ...inner.path] }, value, knownFields),
+        explain({ ...inner, path: [...issue.path, ...inner.path] }, options),
       );
     }
   }
@@ -36,15 +41,25 @@ function explain(
     issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')
       ? `must be ${issue.expected === 'object' ? 'a JSON object' : `of type ${issue.expected}`}`
       : issue.message;
-  return [`${path === '' ? 'the input' : path}: ${allowed}, got ${show(given)}`];
+  const got = isHidden(issue.path) ? '' : `, got ${show(given)}`;
+  return [`${path === '' ? 'the input' : path}: ${allowed}${got}`];
 }
 
 function unknownField(path: string, knownFields: readonly string[]): string {
   const close = closest(path, knownFields);
   return (
     `${path}: there is no such field; ` +
-    (close === undefined ? `known fields: ${knownFields.join(', ')}` : `did you mean ${close}?`)
+    (close === undefined
+      ? `known fields: ${besides(path, knownFields).join(', ')}`
+      : `did you mean ${close}?`)
   );
+}
+
+/** The fields of the object that the unknown one stands in. */
+function besides(path: string, knownFields: readonly string[]): string[] {
+  const parent = path.slice(0, path.lastIndexOf('.') + 1);
+  const inside = knownFields.filter((field) => field.startsWith(parent));
+  return [...new Set(inside.map((field) => field.slice(parent.length).split('.')[0] ?? ''))];
 }
 
 function show(value: unknown): string {

@@ -1,18 +1,18 @@
 /** Validates a run's input and resolves every default: done once, in the first activity, and recorded. */
-import type { RunConfig, RunModels } from '../contracts/run-input.js';
+import type { ModelShare, RunConfig, RunModels } from '../contracts/run-input.js';
 import type { Category } from '../contracts/taxonomy.js';
 import { OTHER, OTHER_ID } from '../contracts/taxonomy.js';
 import { parseModelName } from '../domain/model-names.js';
-import { PROMPT_VERSIONS } from '../domain/prompts/index.js';
 import { categoryKey } from '../domain/taxonomy/category-key.js';
 import { parseDuration } from './duration.js';
 import { explainIssues } from './explain-issues.js';
 import { InputError } from './input-error.js';
+import { promptVersions, resolveParameters, resolvePrompts } from './resolve-prompts.js';
 import { runInputSchema, type ParsedRunInput } from './run-input.js';
 import { SETTINGS } from './settings.js';
 
 /** What `models: "<provider>"` stands for. */
-const SHORTHANDS: Readonly<Record<string, RunModels>> = {
+const SHORTHANDS: Readonly<Record<string, Readonly<Record<keyof RunModels, string>>>> = {
   offline: {
     summarize: 'offline:extractive',
     taxonomy: 'offline:extractive',
@@ -43,11 +43,8 @@ export function parseRunInput(input: unknown): ParsedRunInput {
   }
   const result = runInputSchema.safeParse(input);
   if (!result.success) {
-    const lines = explainIssues(
-      result.error,
-      input,
-      SETTINGS.map(({ path }) => path),
-    );
+    const knownFields = SETTINGS.map(({ path }) => path);
+    const lines = explainIssues(result.error, { value: input, knownFields });
     throw new InputError(`The input cannot be used:\n${lines}`);
   }
   if (result.data.corpus === undefined && result.data.source === undefined) {
@@ -65,19 +62,22 @@ export interface ResolveOptions {
   readonly defaultOut: string;
   /** Makes a path absolute on this machine. */
   absolutePath(path: string): string;
+  /** Reads a text file of this machine. @throws when it cannot be read. */
+  readText(path: string): Promise<string>;
 }
 
 /** @throws InputError when fields do not fit together. */
 export async function resolveRun(input: unknown, options: ResolveOptions): Promise<RunConfig> {
   const parsed = parseRunInput(input);
-  const { corpus, source, format, columns, taxonomy, models, label, pauseTimeout, out, ...rest } =
-    parsed;
+  const { corpus, source, format, columns, taxonomy, models, label, ...more } = parsed;
+  const { prompts, parameters, outageTimeout, pauseTimeout, out, ...rest } = more;
   if (source === '-') {
     throw new InputError(
       'The input cannot be used:\nsource: a worker has no standard input; use `tntflow run --source -`, or `tntflow import` and then the corpus',
     );
   }
   const path = source === undefined ? null : options.absolutePath(source);
+  const wordings = await resolvePrompts(prompts, options);
   const resolved: RunConfig = {
     ...rest,
     corpus: corpus ?? (await options.nameCorpus(path ?? '')),
@@ -89,8 +89,11 @@ export async function resolveRun(input: unknown, options: ResolveOptions): Promi
         ? null
         : { mode: taxonomy.mode, categories: giveIds(taxonomy.categories) },
     models: modelsOf(models),
-    promptVersions: PROMPT_VERSIONS,
+    prompts: wordings,
+    parameters: resolveParameters(parameters),
+    promptVersions: promptVersions(wordings),
     label: { sampleSize: label.sampleSize ?? null, classifyRest: label.classifyRest },
+    outageTimeoutMs: parseDuration(outageTimeout) ?? 0,
     pauseTimeoutMs: parseDuration(pauseTimeout) ?? 0,
     out: options.absolutePath(out ?? options.defaultOut),
   };
@@ -103,25 +106,47 @@ export async function resolveRun(input: unknown, options: ResolveOptions): Promi
 }
 
 export function modelsOf(models: ParsedRunInput['models']): RunModels {
-  if (typeof models !== 'string') {
-    for (const [task, name] of Object.entries(models)) {
-      try {
-        parseModelName(name);
-      } catch (error) {
-        throw new InputError(
-          `The input cannot be used:\nmodels.${task}: ${error instanceof Error ? error.message : String(error)}`,
-        );
-      }
+  return resolveModels(typeof models === 'string' ? modelsNamed(models) : models);
+}
+
+/** What a provider's name stands for. @throws InputError when it stands for nothing. */
+export function modelsNamed(provider: string): Readonly<Record<keyof RunModels, string>> {
+  const shorthand = Object.hasOwn(SHORTHANDS, provider) ? SHORTHANDS[provider] : undefined;
+  if (shorthand !== undefined) return shorthand;
+  throw new InputError(
+    `The input cannot be used:\nmodels: must be one of ${Object.keys(SHORTHANDS).join(', ')}, or an object of models by task, got "${provider}"`,
+  );
+}
+
+function resolveModels({
+  summarize,
+  taxonomy,
+  label,
+  embed,
+}: Exclude<ParsedRunInput['models'], string>): RunModels {
+  const checked = (path: string, name: string) => {
+    try {
+      parseModelName(name);
+    } catch (error) {
+      throw new InputError(
+        `The input cannot be used:\nmodels.${path}: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
-    return models;
-  }
-  const shorthand = Object.hasOwn(SHORTHANDS, models) ? SHORTHANDS[models] : undefined;
-  if (shorthand === undefined) {
-    throw new InputError(
-      `The input cannot be used:\nmodels: must be one of ${Object.keys(SHORTHANDS).join(', ')}, or an object of models by task, got "${models}"`,
-    );
-  }
-  return shorthand;
+    return name;
+  };
+  const shares = (path: string, given: string | readonly ModelShare[]): ModelShare[] =>
+    typeof given === 'string'
+      ? [{ model: checked(path, given), weight: 1 }]
+      : given.map(({ model, weight }, index) => ({
+          model: checked(`${path}.${index}.model`, model),
+          weight,
+        }));
+  return {
+    summarize: shares('summarize', summarize),
+    taxonomy: checked('taxonomy', taxonomy),
+    label: shares('label', label),
+    embed: checked('embed', embed),
+  };
 }
 
 function giveIds(categories: NonNullable<ParsedRunInput['taxonomy']>['categories']): Category[] {

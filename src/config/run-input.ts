@@ -34,6 +34,26 @@ const modelName = (description: string, byDefault: string) => {
     .describe(description);
 };
 
+const modelShares = (description: string, byDefault: string) => {
+  const error = 'must be a model named provider:model, or a list of {"model", "weight"}';
+  const share = z.strictObject({
+    model: modelName('Model of this share.', byDefault),
+    weight: z
+      .number({ error: 'must be a number above 0' })
+      .positive({ error: 'must be a number above 0' })
+      .default(1),
+  });
+  return z
+    .union(
+      [modelName(description, byDefault), z.array(share).min(1, { error }).max(20, { error })],
+      {
+        error,
+      },
+    )
+    .default(byDefault)
+    .describe(description);
+};
+
 const modelsError = 'must be a provider such as "anthropic", or an object of models by task';
 
 const cError = 'must be "auto" or a number above 0 and up to 1000000';
@@ -44,6 +64,65 @@ const positiveOrAuto = z.union(
   ],
   { error: cError },
 );
+
+const precisionError = 'must be "none" or a number from 0.5 to 0.999';
+const precisionOrNone = z.union(
+  [
+    z.literal('none'),
+    z
+      .number({ error: precisionError })
+      .min(0.5, { error: precisionError })
+      .max(0.999, { error: precisionError }),
+  ],
+  { error: precisionError },
+);
+
+const promptWording = (what: string) =>
+  z
+    .strictObject({
+      instructions: text('a text', 20_000)
+        .optional()
+        .describe(
+          `Instructions in place of the built-in ones when ${what}; rules and answer format stay.`,
+        ),
+      file: text('a path', 4096)
+        .optional()
+        .describe('A text file with those instructions, on the worker’s machine.'),
+      extra: text('a text', 20_000).optional().describe(`Added to the instructions when ${what}.`),
+    })
+    .optional();
+
+const parametersOf = (what: string) =>
+  z
+    .strictObject({
+      maxTokens: wholeNumber(16, 1_000_000)
+        .optional()
+        .describe(`Most tokens of an answer when ${what}.`),
+      temperature: z
+        .number({ error: 'must be a number from 0 to 2' })
+        .min(0, { error: 'must be a number from 0 to 2' })
+        .max(2, { error: 'must be a number from 0 to 2' })
+        .optional()
+        .describe(
+          'Sampling temperature; newer models refuse one, so it is sent only when it is set.',
+        ),
+      topP: z
+        .number({ error: 'must be a number from 0 to 1' })
+        .min(0, { error: 'must be a number from 0 to 1' })
+        .max(1, { error: 'must be a number from 0 to 1' })
+        .optional()
+        .describe('Nucleus sampling; sent only when it is set.'),
+    })
+    .optional();
+
+const duration = (byDefault: string, description: string) =>
+  z
+    .string({ error: 'must be a duration such as "30m", "12h" or "7 days"' })
+    .refine((value) => parseDuration(value) !== undefined, {
+      error: 'must be a duration such as "30m", "12h" or "7 days"',
+    })
+    .default(byDefault)
+    .describe(description);
 
 const category = z.strictObject({
   id: z
@@ -124,12 +203,18 @@ export const runInputSchema = z.strictObject({
       [
         z.string().regex(/^[a-z][a-z0-9-]*$/u, { error: modelsError }),
         z.strictObject({
-          summarize: modelName('Model that writes the summaries.', 'offline:extractive'),
+          summarize: modelShares(
+            'Model that writes the summaries; or a list of models with weights, which share the documents.',
+            'offline:extractive',
+          ),
           taxonomy: modelName(
             'Model that generates, updates and reviews the taxonomy.',
             'offline:extractive',
           ),
-          label: modelName('Model that labels the sample.', 'offline:extractive'),
+          label: modelShares(
+            'Model that labels the sample; or a list of models with weights.',
+            'offline:extractive',
+          ),
           embed: modelName('Model that embeds documents for the classifier.', 'offline:hashing'),
         }),
       ],
@@ -137,6 +222,22 @@ export const runInputSchema = z.strictObject({
     )
     .prefault({})
     .describe('Models by task, or the name of a provider for all of them.'),
+  prompts: z
+    .strictObject({
+      summarize: promptWording('summarising a document'),
+      generate: promptWording('making the first taxonomy'),
+      update: promptWording('updating the taxonomy'),
+      review: promptWording('reviewing the taxonomy'),
+      label: promptWording('labelling a document'),
+    })
+    .optional(),
+  parameters: z
+    .strictObject({
+      summarize: parametersOf('summarising a document'),
+      taxonomy: parametersOf('making the taxonomy'),
+      label: parametersOf('labelling a document'),
+    })
+    .optional(),
   label: z
     .strictObject({
       sampleSize: wholeNumber(1, 1_000_000)
@@ -162,6 +263,11 @@ export const runInputSchema = z.strictObject({
         .default('balanced')
         .describe('Whether rare categories weigh as much as frequent ones.'),
       maxIterations: wholeNumber(1, 100_000).default(100).describe('Most iterations of L-BFGS.'),
+      targetPrecision: precisionOrNone
+        .default('none')
+        .describe(
+          'Share of the classifier’s answers that shall agree with the labels; where it is less sure, it abstains.',
+        ),
     })
     .prefault({}),
   concurrency: wholeNumber(1, 10_000).default(20).describe('Most calls in flight for a provider.'),
@@ -176,13 +282,14 @@ export const runInputSchema = z.strictObject({
     'Share of a source’s records that may be unreadable before the import fails.',
     0.01,
   ),
-  pauseTimeout: z
-    .string({ error: 'must be a duration such as "30m", "12h" or "7 days"' })
-    .refine((value) => parseDuration(value) !== undefined, {
-      error: 'must be a duration such as "30m", "12h" or "7 days"',
-    })
-    .default('7 days')
-    .describe('How long a paused or blocked run waits before it gives up.'),
+  outageTimeout: duration(
+    '1 day',
+    'How long a provider that fails is tried again before the run pauses.',
+  ),
+  pauseTimeout: duration(
+    '7 days',
+    'How long a paused or blocked run waits before it ends with what there is.',
+  ),
   out: text('a path', 4096)
     .optional()
     .describe(

@@ -7,7 +7,8 @@ export interface Setting {
   readonly path: string;
   /** As a flag: `--label.sample-size`. */
   readonly flag: string;
-  readonly type: 'string' | 'number' | 'boolean' | 'json' | 'list';
+  /** `shares`: a model, or several with weights. */
+  readonly type: 'string' | 'number' | 'boolean' | 'json' | 'list' | 'shares';
   readonly description: string;
   /** Undefined where there is none. */
   readonly default: string | number | boolean | undefined;
@@ -54,6 +55,7 @@ function typeOf({ type, anyOf }: JsonSchema): Setting['type'] {
   if (type === 'integer' || type === 'number') return 'number';
   if (type === 'boolean') return 'boolean';
   if (type === 'array') return 'list';
+  if (anyOf?.some((option) => option.type === 'array') === true) return 'shares';
   // A union such as "auto" or a number: flags carry text, and text that is a number becomes one.
   return anyOf?.some((option) => option.type === 'number') ? 'number' : 'string';
 }

@@ -47,6 +47,10 @@ export interface SampleResult {
   readonly test: number;
 }
 
+export interface EstimateCostsRequest extends RunRequest {
+  readonly workflowType: WorkflowType;
+}
+
 export interface MinibatchPlan {
   readonly minibatches: number;
 }
@@ -57,8 +61,14 @@ export interface ChunkRequest extends RunRequest {
   readonly to: number;
 }
 
+/** A chunk for a chat model: one of those that share the task. */
+export interface SummarizeChunkRequest extends ChunkRequest {
+  readonly model: string;
+}
+
 export interface LabelChunkRequest extends ChunkRequest {
   readonly taxonomyId: number;
+  readonly model: string;
 }
 
 export interface ClassifyChunkRequest extends ChunkRequest {
@@ -113,6 +123,8 @@ export interface WorkActivities {
   prepareRun(request: PrepareRequest): Promise<PreparedRun>;
   importDocuments(request: RunRequest): Promise<ImportResult>;
   drawSample(request: RunRequest): Promise<SampleResult>;
+  /** Needs the corpus alone; its result is in the store. */
+  estimateCosts(request: EstimateCostsRequest): Promise<void>;
   planMinibatches(request: RunRequest): Promise<MinibatchPlan>;
   recordGivenTaxonomy(request: RunRequest): Promise<TaxonomyStepResult>;
   trainClassifier(request: TrainRequest): Promise<TrainResult>;
@@ -124,7 +136,7 @@ export interface WorkActivities {
 /** Activities that call a provider, on that provider's queue. */
 export interface ProviderActivities {
   preflightModels(request: PreflightRequest): Promise<void>;
-  summarizeDocuments(request: ChunkRequest): Promise<ChunkResult>;
+  summarizeDocuments(request: SummarizeChunkRequest): Promise<ChunkResult>;
   improveTaxonomy(request: TaxonomyStepRequest): Promise<TaxonomyStepResult>;
   labelDocuments(request: LabelChunkRequest): Promise<ChunkResult>;
   embedDocuments(request: ChunkRequest): Promise<ChunkResult>;

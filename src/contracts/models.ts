@@ -96,17 +96,44 @@ export type ChatRequest = {
 /** Why the model stopped. Only `end` promises a whole answer. */
 export type StopReason = 'end' | 'length' | 'refusal' | 'other';
 
-/** Tokens of one call. `cachedTokens` are those of `inputTokens` that were read from the provider's cache. */
+/** Tokens of one call. */
 export interface TokenUsage {
+  /** All that the model read, whatever of it came from a cache or went into one. */
   readonly inputTokens: number;
+  /** All that the model wrote, its thinking included. */
   readonly outputTokens: number;
+  /** Of `inputTokens`, those that were read from the provider's cache. */
   readonly cachedTokens: number;
+  /** Of `inputTokens`, those that were written to the provider's cache. */
+  readonly cacheWriteTokens: number;
+}
+
+/** How much of one limit there is, as a provider's headers say. */
+export interface LimitWindow {
+  /** Most of it in a window, whose length no header says. */
+  readonly limit: number;
+  /** What is left of it. */
+  readonly remaining: number | null;
+  /** Milliseconds until all of it is there again. */
+  readonly resetMs: number | null;
+}
+
+/** What a provider said about its limits when it answered. */
+export interface LimitReport {
+  readonly requests?: LimitWindow;
+  /** Input and output together. */
+  readonly tokens?: LimitWindow;
+  readonly inputTokens?: LimitWindow;
+  readonly outputTokens?: LimitWindow;
 }
 
 export interface ChatResponse {
   readonly text: string;
   readonly stopReason: StopReason;
-  readonly usage: TokenUsage;
+  /** Null when the server did not say: then it is unknown, which is not 0. */
+  readonly usage: TokenUsage | null;
+  /** Of the moment of the answer; never stored with it. */
+  readonly limits?: LimitReport | undefined;
 }
 
 export interface CallOptions {
@@ -120,6 +147,8 @@ export interface ChatModel {
   readonly name: string;
   /** Part of every completion's key: it changes when the same request may be answered otherwise. */
   readonly revision?: string;
+  /** Most tokens of a request and its answer together, where they are known. */
+  readonly contextTokens?: number | undefined;
   complete(request: ChatRequest, options?: CallOptions): Promise<ChatResponse>;
   /** Fails when calls to this model cannot succeed (wrong key, unknown model), without paying for tokens. */
   preflight(options?: CallOptions): Promise<void>;
@@ -128,7 +157,9 @@ export interface ChatModel {
 export interface EmbeddingResponse {
   /** One L2-normalised or raw vector per text, each of `dimensions` float32 values. */
   readonly vectors: readonly Float32Array[];
-  readonly usage: TokenUsage;
+  /** Null when the server did not say. */
+  readonly usage: TokenUsage | null;
+  readonly limits?: LimitReport | undefined;
 }
 
 /** @throws ProviderError when the provider refused, failed or could not be reached. */

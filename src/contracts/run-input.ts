@@ -17,13 +17,55 @@ export interface SourceColumns {
   readonly metadata?: readonly string[] | undefined;
 }
 
-/** Models by task, each named `provider:model`. */
+/** One of the models that share a task's documents. */
+export interface ModelShare {
+  /** `provider:model`. */
+  readonly model: string;
+  /** Its part of the documents, against the weights of the others; above 0. */
+  readonly weight: number;
+}
+
+/** Models by task, each named `provider:model`. Tasks about one document may be split over several models. */
 export interface RunModels {
-  readonly summarize: string;
+  readonly summarize: readonly ModelShare[];
   readonly taxonomy: string;
-  readonly label: string;
+  readonly label: readonly ModelShare[];
   readonly embed: string;
 }
+
+/** As a user gives them: one model, or several with weights. */
+export interface RunModelsInput {
+  readonly summarize?: string | readonly ModelShare[] | undefined;
+  readonly taxonomy?: string | undefined;
+  readonly label?: string | readonly ModelShare[] | undefined;
+  readonly embed?: string | undefined;
+}
+
+/** A task's prompt in the user's own words; both may have places such as `{{useCase}}`. */
+export interface PromptWording {
+  /** In place of the built-in instructions; null: those. The rules and the format of the answer stay. */
+  readonly instructions: string | null;
+  /** Added after the instructions. */
+  readonly extra: string | null;
+}
+
+export interface PromptWordingInput {
+  readonly instructions?: string | undefined;
+  /** A text file on the worker's machine that holds the instructions. */
+  readonly file?: string | undefined;
+  readonly extra?: string | undefined;
+}
+
+/** What is sent with the requests of a task; null: not sent, or for `maxTokens` what suits the task. */
+export interface TaskParameters {
+  /** Most tokens of an answer. */
+  readonly maxTokens: number | null;
+  readonly temperature: number | null;
+  readonly topP: number | null;
+}
+
+/** The tasks as models are chosen for them: the three steps of the taxonomy are one. */
+export type ChatTask = 'summarize' | 'taxonomy' | 'label';
 
 export interface GivenTaxonomy {
   readonly categories: readonly {
@@ -54,7 +96,13 @@ export interface RunInput {
   readonly explanationLength?: number | undefined;
   readonly maxNumClusters?: number | undefined;
   readonly taxonomy?: GivenTaxonomy | undefined;
-  readonly models?: string | Partial<RunModels> | undefined;
+  readonly models?: string | RunModelsInput | undefined;
+  readonly prompts?: Partial<Record<Task, PromptWordingInput | undefined>> | undefined;
+  readonly parameters?:
+    | Partial<
+        Record<ChatTask, { readonly [P in keyof TaskParameters]?: number | undefined } | undefined>
+      >
+    | undefined;
   readonly label?:
     | { readonly sampleSize?: number | undefined; readonly classifyRest?: boolean | undefined }
     | undefined;
@@ -63,12 +111,14 @@ export interface RunInput {
         readonly c?: number | 'auto' | undefined;
         readonly classWeight?: 'balanced' | 'none' | undefined;
         readonly maxIterations?: number | undefined;
+        readonly targetPrecision?: number | 'none' | undefined;
       }
     | undefined;
   readonly concurrency?: number | undefined;
   readonly documentsPerActivity?: number | undefined;
   readonly maxFailureRatio?: number | undefined;
   readonly maxBadRecordRatio?: number | undefined;
+  readonly outageTimeout?: string | undefined;
   readonly pauseTimeout?: string | undefined;
   readonly out?: string | undefined;
 }
@@ -99,7 +149,10 @@ export interface RunConfig {
     readonly mode: 'frozen' | 'extend';
   } | null;
   readonly models: RunModels;
-  /** The versions of the prompts by task, as they were when the run began. */
+  /** The user's own words, read once when the run began. */
+  readonly prompts: Readonly<Record<Task, PromptWording>>;
+  readonly parameters: Readonly<Record<ChatTask, TaskParameters>>;
+  /** The versions of the prompts by task, as they were when the run began; `custom` where the user replaced one. */
   readonly promptVersions: Readonly<Record<Task, string>>;
   readonly label: {
     /** Null: the taxonomy's own sample is labelled. */
@@ -110,11 +163,14 @@ export interface RunConfig {
     readonly c: number | 'auto';
     readonly classWeight: 'balanced' | 'none';
     readonly maxIterations: number;
+    readonly targetPrecision: number | 'none';
   };
   readonly concurrency: number;
   readonly documentsPerActivity: number;
   readonly maxFailureRatio: number;
   readonly maxBadRecordRatio: number;
+  /** How long a provider that fails is tried again before the run pauses. */
+  readonly outageTimeoutMs: number;
   readonly pauseTimeoutMs: number;
   /** Absolute folder, on the worker's machine, where the results are written. */
   readonly out: string;

@@ -68,6 +68,6 @@ function userHome(env: NodeJS.ProcessEnv): string {
 }
 
 /** A shell expands `~` itself; a settings file or a container's environment does not. */
-function expandTilde(path: string): string {
+export function expandTilde(path: string): string {
   return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
 }

@@ -5,6 +5,8 @@ import type { ProviderErrorKind } from './errors/provider-error-kind.js';
 import { redact } from './errors/redact.js';
 import { retryAfterMs } from './errors/retry-after.js';
 import { transportFailure, type Failure } from './failure.js';
+import { readRateLimits } from './rate-limit-headers.js';
+import type { SettingNames } from './settings.js';
 
 export interface CallContext {
   readonly provider: string;
@@ -17,8 +19,8 @@ export interface CallContext {
   readonly secrets: readonly string[];
   /** Where calls go, without credentials; shown when nobody answers there. */
   readonly origin: string;
-  /** Variables of the environment that a person would have to set right. */
-  readonly variables: { readonly key: string; readonly baseUrl: string };
+  /** What a person would have to set right. */
+  readonly variables: Pick<SettingNames, 'key' | 'baseUrl'>;
   /** Reads the errors of the provider's SDK; undefined for an error that is none of its own. */
   readonly readFailure: (error: unknown) => Failure | undefined;
 }
@@ -50,6 +52,7 @@ export async function callProvider<T>(
 
 function providerError(context: CallContext, failure: Failure): ProviderError {
   const { provider, model, secrets, sent } = context;
+  const { headers } = failure;
   const code = failure.code === undefined ? undefined : redact(failure.code, { secrets, sent });
   return new ProviderError({
     provider,
@@ -58,9 +61,10 @@ function providerError(context: CallContext, failure: Failure): ProviderError {
     message: `${provider}:${model} ${describe(context, { ...failure, code })}`,
     status: failure.status,
     code,
-    retryAfterMs:
-      failure.headers === undefined ? undefined : retryAfterMs(failure.headers, Date.now()),
-    requestId: failure.requestId,
+    retryAfterMs: headers && retryAfterMs(headers, Date.now()),
+    limits: headers && readRateLimits(headers, Date.now()),
+    requestId:
+      failure.requestId === undefined ? undefined : redact(failure.requestId, { secrets, sent }),
   });
 }
 

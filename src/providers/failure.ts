@@ -6,6 +6,7 @@ import { MalformedResponseError } from './errors/malformed-response-error.js';
 export interface Failure {
   readonly kind: ProviderErrorKind;
   readonly status?: number | undefined;
+  /** The provider's own, or the operating system's where the connection failed. */
   readonly code?: string | undefined;
   /** What the provider, or the operating system, says about it. Foreign text: not yet redacted. */
   readonly detail?: string | undefined;
@@ -55,7 +56,7 @@ export function transportFailure(error: unknown): Failure | undefined {
   }
   const code = systemCode(error);
   if (code !== undefined) {
-    return { kind: code.includes('TIMEOUT') ? 'timeout' : 'connection', detail: code };
+    return { kind: code.includes('TIMEOUT') ? 'timeout' : 'connection', code, detail: code };
   }
   // What fetch throws when a connection breaks while the body is read.
   if (error instanceof TypeError && error.message === 'terminated') {

@@ -5,5 +5,6 @@ export {
   type ModelRegistryOptions,
   type OfflineModels,
 } from './registry.js';
+export type { CompatibleServerSettings } from './openai/compatible.js';
 export type { ProviderSettings } from './settings.js';
 export * from './errors/index.js';

@@ -25,9 +25,16 @@ export function answerObject(body: unknown): JsonObject {
   return body;
 }
 
-/** A number of tokens; 0 where a compatible server does not count them. */
+/** A number of tokens, or undefined where a compatible server does not count them. */
+export function tokenCount(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+    ? Math.round(value)
+    : undefined;
+}
+
+/** Tokens that a server leaves out when there are none, such as those of a cache. */
 export function tokens(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.round(value) : 0;
+  return tokenCount(value) ?? 0;
 }
 
 /** The concatenated text of content blocks; blocks of other types (thinking, tools) are left out. */

@@ -1,9 +1,11 @@
 /** Makes models from their names, each once, when it is first asked for, with the credentials it was given. */
 import type { ChatModel, EmbeddingModel } from '../contracts/models.js';
 import { parseModelName, type ModelName } from '../domain/model-names.js';
+import type { AnthropicModelOptions } from './anthropic/chat-model.js';
+import { contextTokensOf } from './context-tokens.js';
 import { UnsupportedModelError } from './errors/unsupported-model-error.js';
 import type { OpenAiModelOptions } from './openai/access.js';
-import type { ProviderSettings } from './settings.js';
+import { compatibleOptions, type CompatibleServerSettings } from './openai/compatible.js';
 
 /** The models that need no provider; `offline/index.js` is one. */
 export interface OfflineModels {
@@ -15,22 +17,28 @@ export interface OfflineModels {
 
 /** Whatever is left out is missed only when a model of that provider is asked for. */
 export interface ModelRegistryOptions {
-  readonly anthropic?: ProviderSettings | undefined;
-  readonly openai?: Omit<OpenAiModelOptions, 'model'> | undefined;
+  readonly anthropic?: Omit<AnthropicModelOptions, 'model'> | undefined;
+  readonly openai?: Omit<OpenAiModelOptions, 'model' | 'server'> | undefined;
+  /** By the servers' names. */
+  readonly compatible?: Readonly<Record<string, CompatibleServerSettings>> | undefined;
   /** Default: the ones in `offline/`, loaded when first needed. */
   readonly offline?: OfflineModels | undefined;
+  /** Sizes of contexts by model name or `provider:*`; others are as `contextTokensOf` knows them. */
+  readonly contextTokens?: Readonly<Record<string, number>> | undefined;
 }
 
 export interface ModelRegistry {
   /**
    * @param name `provider:model`.
    * @throws ModelNameError when the name is none.
-   * @throws ProviderSetupError when its provider's key is missing or unusable.
+   * @throws ProviderSetupError when its provider's key is missing or unusable, or there is no such compatible server.
    * @throws UnsupportedModelError when the model cannot chat.
    */
   chatModel(name: string): Promise<ChatModel>;
   /** As `chatModel`; throws UnsupportedModelError when the model cannot embed. */
   embeddingModel(name: string): Promise<EmbeddingModel>;
+  /** As the chat model's own field, also for one that cannot be called here. @throws ModelNameError */
+  contextTokens(name: string): number | undefined;
   /** Ends the threads of models that have some; the registry is not used afterwards. */
   close(): Promise<void>;
 }
@@ -38,7 +46,13 @@ export interface ModelRegistry {
 export function createModelRegistry(options: ModelRegistryOptions): ModelRegistry {
   const closing: (() => Promise<void>)[] = [];
   return {
-    chatModel: onePerName((name) => createChatModel(name, options, closing)),
+    chatModel: onePerName(async (name) => {
+      const model = await createChatModel(name, options, closing);
+      return Object.assign(model, {
+        contextTokens: contextTokensOf(model.name, options.contextTokens),
+      });
+    }),
+    contextTokens: (name) => contextTokensOf(name, options.contextTokens),
     embeddingModel: onePerName((name) => createEmbeddingModel(name, options)),
     async close() {
       for (const close of closing.splice(0)) await close();
@@ -67,7 +81,7 @@ function onePerName<M>(create: (name: ModelName) => Promise<M>): (name: string) 
 
 // SDKs are imported where they are used: a run on offline models loads none.
 async function createChatModel(
-  { provider, model }: ModelName,
+  { provider, model, server }: ModelName,
   options: ModelRegistryOptions,
   closing: (() => Promise<void>)[],
 ): Promise<ChatModel> {
@@ -79,6 +93,10 @@ async function createChatModel(
     case 'openai': {
       const { createOpenAiChatModel } = await import('./openai/chat-model.js');
       return createOpenAiChatModel({ ...options.openai, model });
+    }
+    case 'compatible': {
+      const { createOpenAiChatModel } = await import('./openai/chat-model.js');
+      return createOpenAiChatModel(compatibleOptions(model, server, options.compatible));
     }
     case 'offline':
       if (model === 'extractive') {
@@ -95,7 +113,7 @@ async function createChatModel(
 }
 
 async function createEmbeddingModel(
-  { provider, model }: ModelName,
+  { provider, model, server }: ModelName,
   options: ModelRegistryOptions,
 ): Promise<EmbeddingModel> {
   switch (provider) {
@@ -109,6 +127,10 @@ async function createEmbeddingModel(
     case 'openai': {
       const { createOpenAiEmbeddingModel } = await import('./openai/embedding-model.js');
       return createOpenAiEmbeddingModel({ ...options.openai, model });
+    }
+    case 'compatible': {
+      const { createOpenAiEmbeddingModel } = await import('./openai/embedding-model.js');
+      return createOpenAiEmbeddingModel(compatibleOptions(model, server, options.compatible));
     }
     case 'offline':
       if (/^hashing(-\d+)?$/u.test(model)) return await createHashing(model, options);

@@ -1,5 +1,12 @@
 /** Reports as Markdown. */
-export type { CategoryView, ClassEvaluation, Example, ReportData } from './report-data.js';
+export type {
+  CategoryView,
+  ClassEvaluation,
+  Example,
+  ReportData,
+  UsedPrice,
+} from './report-data.js';
 export { count, percent } from './markdown.js';
+export { estimated, isFree, money, moneyRange, spent } from './money.js';
 export { renderReport } from './report-markdown.js';
 export { renderTaxonomy } from './taxonomy-markdown.js';

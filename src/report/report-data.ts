@@ -1,5 +1,12 @@
 /** Everything the report says, as plain data. */
-import type { CategoryShare, ClassifierSummary, UsageLine } from '../contracts/progress.js';
+import type { CostEstimate } from '../contracts/estimate.js';
+import type { ModelPrice } from '../contracts/operator.js';
+import type {
+  CategoryShare,
+  ClassifierSummary,
+  UnknownCalls,
+  UsageLine,
+} from '../contracts/progress.js';
 import type { RunConfig } from '../contracts/run-input.js';
 import type { TaxonomyVersion } from '../contracts/taxonomy.js';
 
@@ -26,6 +33,17 @@ export interface ClassEvaluation {
   readonly support: number;
 }
 
+/** What a model's calls were priced at. */
+export interface UsedPrice {
+  readonly model: string;
+  /** US dollars for a million tokens; null when nobody knows. */
+  readonly price: ModelPrice | null;
+  /** Who says so: the operator, or the list of published prices; null when nobody does. */
+  readonly source: 'operator' | 'list' | 'offline' | null;
+  /** Of the list, as `YYYY-MM`. */
+  readonly date: string | null;
+}
+
 export interface ReportData {
   readonly workflowId: string;
   readonly config: RunConfig;
@@ -45,6 +63,11 @@ export interface ReportData {
   readonly classes: readonly ClassEvaluation[];
   readonly usage: readonly UsageLine[];
   readonly reused: number;
+  readonly unknownCalls: readonly UnknownCalls[];
+  /** Of the models that were called. */
+  readonly prices: readonly UsedPrice[];
+  /** Made when the run began; null when there is none. */
+  readonly estimate: CostEstimate | null;
   readonly setAside: readonly {
     readonly documentId: string;
     readonly stage: string;

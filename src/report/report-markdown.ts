@@ -1,9 +1,12 @@
 /** `report.md`: what the run found, how sure it is, what it used, and how to repeat it. */
-import type { ClassifierSummary } from '../contracts/progress.js';
-import { cellCode, code, count, decimal, inline, percent, table } from './markdown.js';
+import type { RunModels } from '../contracts/run-input.js';
+import { modelsOfRun } from '../domain/model-shares.js';
+import { renderClassifier } from './classifier-markdown.js';
+import { code, count, inline, percent, table } from './markdown.js';
 import type { ReportData } from './report-data.js';
 import { renderPicture } from './run-picture.js';
 import { renderCategories, renderShares } from './taxonomy-markdown.js';
+import { renderUsage } from './usage-markdown.js';
 
 /** Set-aside documents shown in the report; all of them are in `set-aside.jsonl`. */
 const SHOWN = 20;
@@ -24,7 +27,7 @@ export function renderReport(data: ReportData): string {
     data.classifier === null
       ? 'This run trained no classifier.'
       : renderClassifier(data, data.classifier),
-    '## Calls and tokens',
+    '## Calls, tokens and cost',
     renderUsage(data),
     '## Set aside',
     renderSetAside(data),
@@ -36,17 +39,13 @@ export function renderReport(data: ReportData): string {
 }
 
 function renderOverview({ config, documents, skippedEmpty, seconds, notes }: ReportData): string {
-  const offline = Object.values<string>({ ...config.models }).some((model) =>
-    model.startsWith('offline:'),
-  );
+  const offline = modelsOfRun(config.models).some((model) => model.startsWith('offline:'));
   const lines = [
     inline(config.useCase),
     `${count(documents)} documents in corpus ${code(config.corpus)}` +
       (skippedEmpty > 0 ? `, ${count(skippedEmpty)} more without text were skipped` : '') +
       `. ${seconds.toFixed(0)} seconds.`,
-    `Models: ${Object.entries<string>({ ...config.models })
-      .map(([task, model]) => `${task} ${code(model)}`)
-      .join(', ')}.`,
+    `Models: ${describeModels(config.models)}.`,
   ];
   if (offline) {
     lines.push(
@@ -55,6 +54,20 @@ function renderOverview({ config, documents, skippedEmpty, seconds, notes }: Rep
   }
   if (notes.length > 0) lines.push(notes.map((note) => `- ${inline(note)}`).join('\n'));
   return lines.join('\n\n');
+}
+
+/** `summarize a:b, taxonomy …`; where several models share a task, with their weights. */
+function describeModels({ summarize, taxonomy, label, embed }: RunModels): string {
+  const shares = (given: RunModels['label']) =>
+    given
+      .map(({ model, weight }) => (given.length === 1 ? code(model) : `${code(model)} × ${weight}`))
+      .join(' + ');
+  return [
+    `summarize ${shares(summarize)}`,
+    `taxonomy ${code(taxonomy)}`,
+    `label ${shares(label)}`,
+    `embed ${code(embed)}`,
+  ].join(', ');
 }
 
 function renderTrajectory({ trajectory }: ReportData): string {
@@ -85,78 +98,6 @@ function renderTrajectory({ trajectory }: ReportData): string {
   ].join('\n\n');
 }
 
-function renderClassifier({ classes }: ReportData, summary: ClassifierSummary): string {
-  if (!summary.trained) return `No classifier was trained: ${inline(summary.reason ?? '')}`;
-  return [
-    `Logistic regression on embeddings, C = ${summary.c ?? '–'}, trained on ${count(summary.trainDocuments)} documents and ` +
-      `evaluated on ${count(summary.testDocuments)} that no step before had seen. Agreement is with the labelling model, not with people.`,
-    table(
-      [
-        { title: '' },
-        { title: 'Agreement', align: 'right' },
-        { title: 'Weighted F1', align: 'right' },
-        { title: 'Macro F1', align: 'right' },
-      ],
-      [
-        ['Test', summary.agreement, summary.weightedF1, summary.macroF1] as const,
-        ['Training', summary.trainAgreement, null, null] as const,
-      ].map(([part, ...figures]) => [part, ...figures.map(decimal)]),
-    ),
-    table(
-      [
-        { title: 'Category' },
-        { title: 'Precision', align: 'right' },
-        { title: 'Recall', align: 'right' },
-        { title: 'F1', align: 'right' },
-        { title: 'Test documents', align: 'right' },
-      ],
-      classes.map(({ category, precision, recall, f1, support }) => [
-        inline(category),
-        decimal(precision),
-        decimal(recall),
-        decimal(f1),
-        `${support}${support === 0 ? ' (not evaluated)' : support < 10 ? ' (few)' : ''}`,
-      ]),
-    ),
-  ].join('\n\n');
-}
-
-function renderUsage({ usage, reused }: ReportData): string {
-  const again = `${count(reused)} answers were already in the store and cost nothing.`;
-  if (usage.length === 0) return `No call was made. ${again}`;
-  return [
-    table(
-      [
-        { title: 'Task' },
-        { title: 'Model' },
-        ...[
-          'Calls',
-          'Failed',
-          'Outcome unknown',
-          'Tokens in',
-          'of these cached',
-          'Tokens out',
-          'Seconds',
-        ].map((title) => ({ title, align: 'right' as const })),
-      ],
-      usage.map((row) => [
-        row.task,
-        cellCode(row.model),
-        ...[
-          row.calls,
-          row.failed,
-          row.unknown,
-          row.inputTokens,
-          row.cachedTokens,
-          row.outputTokens,
-        ].map(count),
-        row.seconds.toFixed(1),
-      ]),
-    ),
-    again,
-  ].join('\n\n');
-}
-
 function renderSetAside({ setAside, badRecords, documents }: ReportData): string {
   const lines = [
     ...badRecords.map(({ position, reason }) => `- record ${position}: ${inline(reason)}`),
@@ -171,20 +112,22 @@ function renderSetAside({ setAside, badRecords, documents }: ReportData): string
   return `${count(lines.length)} (${share}):\n\n${lines.slice(0, SHOWN).join('\n')}${more}`;
 }
 
-function repeatable({ config }: ReportData): Record<string, unknown> {
-  const { source, format, columns, corpus, taxonomy, label, pauseTimeoutMs, ...others } = config;
-  const { promptVersions: _, ...rest } = others;
-  return {
-    corpus,
-    ...(source === null ? {} : { source }),
-    ...(format === null ? {} : { format }),
-    ...(columns === null ? {} : { columns }),
-    ...rest,
-    label: {
-      ...(label.sampleSize === null ? {} : { sampleSize: label.sampleSize }),
-      classifyRest: label.classifyRest,
-    },
-    ...(taxonomy === null ? {} : { taxonomy }),
+/** The configuration as an input: nothing where a default was not decided by the user, durations as text. */
+function repeatable({ config }: ReportData): unknown {
+  const { promptVersions: _, pauseTimeoutMs, outageTimeoutMs, ...fields } = config;
+  return withoutNulls({
+    ...fields,
+    outageTimeout: `${outageTimeoutMs / 1000}s`,
     pauseTimeout: `${pauseTimeoutMs / 1000}s`,
-  };
+  });
+}
+
+/** Without fields that are null, and without objects that have no other. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value ?? undefined;
+  const entries = Object.entries(value)
+    .map(([name, inner]) => [name, withoutNulls(inner)] as const)
+    .filter(([, inner]) => inner !== undefined);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }

@@ -20,10 +20,13 @@ export interface ScriptedChatModelOptions {
   readonly preflight?: () => void | Promise<void>;
   /** Default `scripted:model`. */
   readonly name?: string;
+  /** Default: not known. */
+  readonly contextTokens?: number;
 }
 
 export class ScriptedChatModel implements ChatModel {
   readonly name: string;
+  readonly contextTokens: number | undefined;
   /** Every request, in order of arrival, answered or not. */
   readonly calls: ChatRequest[] = [];
   /** How often `preflight` was called. */
@@ -32,6 +35,7 @@ export class ScriptedChatModel implements ChatModel {
 
   constructor(options: ScriptedChatModelOptions = {}) {
     this.name = options.name ?? 'scripted:model';
+    this.contextTokens = options.contextTokens;
     this.#options = options;
   }
 
@@ -79,5 +83,6 @@ function estimatedUsage({ system, messages }: ChatRequest, answer: string): Toke
     inputTokens: Math.ceil(sent / 4),
     outputTokens: Math.ceil(answer.length / 4),
     cachedTokens: 0,
+    cacheWriteTokens: 0,
   };
 }

@@ -2,21 +2,33 @@
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import { providerQueue, WORK_QUEUE } from '../contracts/names.js';
 import type { ProviderActivities, WorkActivities } from '../contracts/activities.js';
+import type { RunConfig } from '../contracts/run-input.js';
 import { providerOf } from '../domain/model-names.js';
 
-/** A store or provider that is away comes back: tried for a day, with growing pauses. */
-const PATIENT: ActivityOptions = {
-  scheduleToCloseTimeout: '1 day',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' },
-};
+/** A store or provider that is away comes back: tried with growing pauses, and then the run waits for a person. */
+function patient(config: Pick<RunConfig, 'outageTimeoutMs'> | null): ActivityOptions {
+  return {
+    scheduleToCloseTimeout: config?.outageTimeoutMs ?? '1 day',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' },
+  };
+}
+
+/** The part of a run that its activities' patience depends on. */
+interface Run {
+  readonly state: { readonly prepared: { readonly config: RunConfig } | null };
+}
+
+function configOf({ state }: Run): RunConfig | null {
+  return state.prepared?.config ?? null;
+}
 
 /** How soon a lost worker is noticed. */
 const HEARTBEAT_TIMEOUT = '20s';
 
 /** Small store work. */
-export function workActivities(summary: string): WorkActivities {
+export function workActivities(run: Run, summary: string): WorkActivities {
   return proxyActivities<WorkActivities>({
-    ...PATIENT,
+    ...patient(configOf(run)),
     taskQueue: WORK_QUEUE,
     startToCloseTimeout: '5 minutes',
     summary,
@@ -24,9 +36,9 @@ export function workActivities(summary: string): WorkActivities {
 }
 
 /** Long work in the store or on the processor: an import, a training. */
-export function longWorkActivities(summary: string): WorkActivities {
+export function longWorkActivities(run: Run, summary: string): WorkActivities {
   return proxyActivities<WorkActivities>({
-    ...PATIENT,
+    ...patient(configOf(run)),
     taskQueue: WORK_QUEUE,
     startToCloseTimeout: '6 hours',
     heartbeatTimeout: HEARTBEAT_TIMEOUT,
@@ -35,9 +47,12 @@ export function longWorkActivities(summary: string): WorkActivities {
 }
 
 /** Calls to the provider of this model. */
-export function providerActivities(model: string, summary: string): ProviderActivities {
+export function providerActivities(
+  run: Run,
+  { model, summary }: { readonly model: string; readonly summary: string },
+): ProviderActivities {
   return proxyActivities<ProviderActivities>({
-    ...PATIENT,
+    ...patient(configOf(run)),
     taskQueue: providerQueue(providerOf(model)),
     startToCloseTimeout: '30 minutes',
     heartbeatTimeout: HEARTBEAT_TIMEOUT,
@@ -46,11 +61,11 @@ export function providerActivities(model: string, summary: string): ProviderActi
 }
 
 /** A preflight answers in seconds or says why not. */
-export function preflightActivities(model: string): ProviderActivities {
+export function preflightActivities(provider: string): ProviderActivities {
   return proxyActivities<ProviderActivities>({
-    taskQueue: providerQueue(providerOf(model)),
+    taskQueue: providerQueue(provider),
     startToCloseTimeout: '30s',
-    summary: `check the models of ${providerOf(model)}`,
+    summary: `check the models of ${provider}`,
     retry: { initialInterval: '1s', maximumAttempts: 3 },
   });
 }

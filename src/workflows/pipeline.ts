@@ -1,9 +1,10 @@
 /** The pipeline: stages in order, each finished before the next, over as many executions as the history needs. */
-import { continueAsNew } from '@temporalio/workflow';
+import { ApplicationFailure, continueAsNew } from '@temporalio/workflow';
 import type { Stage, RunResult } from '../contracts/progress.js';
 import type { RunModels } from '../contracts/run-input.js';
-import type { WorkflowType } from '../contracts/names.js';
+import { FAILURE_TYPES, type WorkflowType } from '../contracts/names.js';
 import { longWorkActivities } from './activity-proxies.js';
+import { withPauses } from './pausing.js';
 import { plainFailure } from './plain-failure.js';
 import { RunContext } from './run-context.js';
 import { classify, embed, label, train } from './stages/label.js';
@@ -31,11 +32,25 @@ export async function runPipeline(
   input: unknown,
   carried: PipelineState | undefined,
 ): Promise<RunResult> {
+  const run = new RunContext(carried ?? newState(Date.now()));
   try {
-    return await takeStages(plan, input, new RunContext(carried ?? newState(Date.now())));
+    return await takeStages(plan, input, run);
   } catch (error) {
-    throw plainFailure(error);
+    throw plainFailure(await afterWaitInVain(run, error));
   }
+}
+
+/** A run that nobody resumed ends as failed, but not without results: what there is by then is written. */
+async function afterWaitInVain(run: RunContext, error: unknown): Promise<unknown> {
+  const isInVain = error instanceof ApplicationFailure && error.type === FAILURE_TYPES.waitedInVain;
+  if (!isInVain || run.state.taxonomy === null || run.state.stage === 'results') return error;
+  run.state.pausedBecause = null;
+  run.state.notes.push(`These results are incomplete. ${error.message}`);
+  const { out } = await writeResults(run);
+  return ApplicationFailure.nonRetryable(
+    `${error.message} What there was by then is in ${out}; a new run of the same input goes on from there.`,
+    FAILURE_TYPES.waitedInVain,
+  );
 }
 
 async function takeStages(plan: Plan, input: unknown, run: RunContext): Promise<RunResult> {
@@ -49,8 +64,11 @@ async function takeStages(plan: Plan, input: unknown, run: RunContext): Promise<
   );
   for (const { work } of phases.slice(first)) {
     await run.waitWhilePaused();
-    if ((await work(run)) === 'full') await continueAsNew(input, state);
+    if ((await work(run)) !== 'full') continue;
+    await run.live.estimating;
+    await continueAsNew(input, state);
   }
+  await run.live.estimating;
   const result = await writeResults(run);
   run.enter('done', 0);
   return result;
@@ -91,7 +109,7 @@ function phasesOf(plan: Plan, run: RunContext): Phase[] {
 async function writeResults(run: RunContext): Promise<RunResult> {
   const { state } = run;
   run.enter('results', 0);
-  return await longWorkActivities('write the results').writeResults({
+  const request = {
     runId: run.prepared.runId,
     taxonomyId: run.taxonomy.taxonomyId,
     classifierId: state.classifierId,
@@ -99,5 +117,8 @@ async function writeResults(run: RunContext): Promise<RunResult> {
     reused: state.usage.reused,
     seconds: (Date.now() - state.startedAt) / 1000,
     notes: state.notes,
-  });
+  };
+  return await withPauses(run, () =>
+    longWorkActivities(run, 'write the results').writeResults(request),
+  );
 }

@@ -38,6 +38,9 @@ async function answers(taskQueue: string, patience: string | number): Promise<bo
 
 function remedy(taskQueue: string): string {
   const provider = taskQueue.replace(/^tntflow-/u, '');
+  if (provider === 'compatible') {
+    return 'Start one with `tntflow worker` where TNTFLOW_CONFIG names a file with the compatible server.';
+  }
   return provider === 'anthropic' || provider === 'openai'
     ? `Start one with \`tntflow worker\` where ${provider.toUpperCase()}_API_KEY is set.`
     : 'Start one with `tntflow worker`.';

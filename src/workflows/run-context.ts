@@ -15,7 +15,8 @@ import {
 } from '../contracts/names.js';
 import type { PreparedRun, SampleResult } from '../contracts/activities.js';
 import type { Progress, Stage, UsageTotals } from '../contracts/progress.js';
-import { addUsage, type CurrentTaxonomy, type LiveState, type PipelineState } from './state.js';
+import { addUsage } from '../domain/usage.js';
+import type { CurrentTaxonomy, LiveState, PipelineState } from './state.js';
 
 export const progressQuery = defineQuery<Progress>(PROGRESS_QUERY);
 export const taxonomyQuery = defineQuery<CurrentTaxonomy | null>(TAXONOMY_QUERY);
@@ -34,6 +35,7 @@ export class RunContext {
       stageStartedWith: state.cursor,
       waiting: null,
       resumes: 0,
+      estimating: Promise.resolve(),
     };
     setHandler(progressQuery, () => this.progress());
     setHandler(taxonomyQuery, () => this.state.taxonomy);

@@ -2,6 +2,7 @@
 import type { ImportResult, PreparedRun, SampleResult } from '../contracts/activities.js';
 import type { ClassifierSummary, Stage, UsageTotals, Waiting } from '../contracts/progress.js';
 import type { Category } from '../contracts/taxonomy.js';
+import { NO_USAGE } from '../domain/usage.js';
 
 export interface CurrentTaxonomy {
   readonly taxonomyId: number;
@@ -47,7 +48,7 @@ export function newState(now: number): PipelineState {
     classifier: null,
     setAside: 0,
     stageSetAside: 0,
-    usage: { calls: 0, reused: 0, inputTokens: 0, outputTokens: 0 },
+    usage: NO_USAGE,
     notes: [],
     startedAt: now,
     pausedBecause: null,
@@ -64,13 +65,6 @@ export interface LiveState {
   waiting: Waiting | null;
   /** Signals `resume` so far. */
   resumes: number;
-}
-
-export function addUsage(a: UsageTotals, b: UsageTotals): UsageTotals {
-  return {
-    calls: a.calls + b.calls,
-    reused: a.reused + b.reused,
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-  };
+  /** Settles when the costs are estimated, where that began in this execution. */
+  estimating: Promise<void>;
 }

@@ -30,7 +30,12 @@ export async function configWith(
 ): Promise<RunConfig> {
   return await resolveRun(
     { corpus: 'chats', ...input },
-    { nameCorpus: () => 'chats', defaultOut: temporaryFolder(), absolutePath: (path) => path },
+    {
+      nameCorpus: () => 'chats',
+      defaultOut: temporaryFolder(),
+      absolutePath: (path) => path,
+      readText: () => Promise.reject(new Error('there are no files here')),
+    },
   );
 }
 
@@ -70,6 +75,7 @@ export interface Asking {
   readonly options: {
     readonly runId: number;
     readonly document: null;
+    readonly config: Pick<RunConfig, 'prompts' | 'parameters'>;
     readonly meter: UsageMeter;
     readonly signal: AbortSignal;
   };
@@ -80,7 +86,9 @@ export async function readyToAsk({ concurrency = 20 } = {}): Promise<Asking> {
   const store = await temporaryStore();
   const runId = await storeRun(store);
   const meter = new UsageMeter();
-  const options = { runId, document: null, meter, signal: new AbortController().signal };
+  const { prompts, parameters } = await configWith();
+  const config = { prompts, parameters };
+  const options = { runId, document: null, config, meter, signal: new AbortController().signal };
   return { store, runId, meter, options, answers: new AnswerSource(store, { concurrency }) };
 }
 

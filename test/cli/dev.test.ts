@@ -93,6 +93,24 @@ describe('a run started with the Temporal CLI', () => {
     expect(summaries).toContain('"summarise documents 1–20 of 256"');
   });
 
+  it('is paused and resumed by commands', async () => {
+    await start('paused', '--input-file', 'examples/tnt-llm.json');
+    const pause = await tntflowToEnd(['run', 'pause', 'paused'], env);
+    expect(pause.output).toContain('`tntflow run resume paused`');
+    expect(pause.code).toBe(0);
+    const status = await until('the pause', async () => {
+      const shown = await tntflowToEnd(['status', 'paused'], env);
+      return shown.data.includes('paused by a signal') ? shown : undefined;
+    });
+    expect(status.data).toContain('RUNNING');
+    const resumed = await tntflowToEnd(['run', 'resume', 'paused'], env);
+    expect(resumed.data).toContain('Results:');
+    expect(resumed.code).toBe(0);
+    const late = await tntflowToEnd(['run', 'pause', 'paused'], env);
+    expect(late.output).toContain('is over (completed): there is nothing to pause');
+    expect(late.code).toBe(2);
+  }, 120_000);
+
   it('fails at once with the message when its input is bad', async () => {
     const input = join(folder, 'bad.json');
     writeFileSync(input, '{"source":"examples/support-chats.jsonl","sampelSize":10}');

@@ -28,7 +28,16 @@ describe('tntflow', () => {
   it('lists its commands', async () => {
     const { code, data } = await run('--help');
     expect(code).toBe(0);
-    for (const name of ['run', 'dev', 'worker', 'status', 'taxonomy', 'import', 'doctor']) {
+    for (const name of [
+      'run',
+      'dev',
+      'worker',
+      'status',
+      'taxonomy',
+      'import',
+      'estimate',
+      'doctor',
+    ]) {
       expect(data).toContain(`  ${name}`);
     }
   });

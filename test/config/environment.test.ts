@@ -22,7 +22,11 @@ describe('readEnvironment', () => {
       TNTFLOW_STORE: 'sqlite:/x.db',
       TNTFLOW_LOG_LEVEL: 'debug',
       TNTFLOW_CONCURRENCY: '50',
+      TNTFLOW_CONFIG: '~/operator.yaml',
       ANTHROPIC_API_KEY: 'sk-a',
+      ANTHROPIC_AUTH_TOKEN: 'token-a',
+      OPENAI_ORG_ID: 'org-1',
+      OPENAI_PROJECT_ID: 'p-1',
       OPENAI_BASE_URL: 'http://127.0.0.1:8080/v1',
       PATH: '/bin',
     };
@@ -38,6 +42,7 @@ describe('readEnvironment', () => {
     const names = [
       ...['TNTFLOW_HOME', 'TNTFLOW_STORE', 'TNTFLOW_LOG_LEVEL', 'TNTFLOW_CONCURRENCY'],
       ...['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL'],
+      ...['ANTHROPIC_AUTH_TOKEN', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID', 'TNTFLOW_CONFIG'],
     ];
     for (const blank of ['', '  ']) {
       const env = Object.fromEntries(names.map((name) => [name, blank]));

@@ -1,6 +1,7 @@
 /** The two fields that are resolved, not just filled up: models by a provider's name, and a taxonomy's ids. */
 import { describe, expect, it } from 'vitest';
 import { parseModelName } from '../../src/domain/model-names.js';
+import { modelsOfTask } from '../../src/domain/model-shares.js';
 import { problemOf, resolved } from './support.js';
 
 describe('models', () => {
@@ -8,7 +9,8 @@ describe('models', () => {
     '%s stands for models of its own',
     async (provider) => {
       const { models } = await resolved({ corpus: 'c', models: provider });
-      const chat = [models.summarize, models.taxonomy, models.label].map(parseModelName);
+      const tasks = ['summarize', 'taxonomy', 'label'] as const;
+      const chat = tasks.flatMap((task) => modelsOfTask(models, task)).map(parseModelName);
       for (const model of chat) expect(model.provider).toBe(provider);
       expect(parseModelName(models.embed).provider).toBe(
         provider === 'openai' ? 'openai' : 'offline',

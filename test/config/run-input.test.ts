@@ -25,18 +25,31 @@ describe('defaults', () => {
       maxNumClusters: 25,
       taxonomy: null,
       models: {
-        summarize: 'offline:extractive',
+        summarize: [{ model: 'offline:extractive', weight: 1 }],
         taxonomy: 'offline:extractive',
-        label: 'offline:extractive',
+        label: [{ model: 'offline:extractive', weight: 1 }],
         embed: 'offline:hashing',
       },
       label: { sampleSize: null, classifyRest: true },
-      classifier: { c: 'auto', classWeight: 'balanced', maxIterations: 100 },
+      classifier: {
+        ...{ c: 'auto', classWeight: 'balanced', maxIterations: 100 },
+        targetPrecision: 'none',
+      },
       concurrency: 20,
       documentsPerActivity: 20,
       maxFailureRatio: 0.05,
       maxBadRecordRatio: 0.01,
+      prompts: Object.fromEntries(
+        Object.keys(PROMPT_VERSIONS).map((task) => [task, { instructions: null, extra: null }]),
+      ),
+      parameters: Object.fromEntries(
+        ['summarize', 'taxonomy', 'label'].map((task) => [
+          task,
+          { maxTokens: null, temperature: null, topP: null },
+        ]),
+      ),
       promptVersions: PROMPT_VERSIONS,
+      outageTimeoutMs: 24 * 3_600_000,
       pauseTimeoutMs: 7 * 24 * 3_600_000,
       out: '/absolute//default-out',
     });
@@ -50,10 +63,13 @@ describe('defaults', () => {
       models: { label: 'openai:llama3.1:8b' },
     });
     expect(config.label).toEqual({ sampleSize: 50, classifyRest: true });
-    expect(config.classifier).toEqual({ c: 2, classWeight: 'balanced', maxIterations: 100 });
+    expect(config.classifier).toEqual({
+      ...{ c: 2, classWeight: 'balanced', maxIterations: 100 },
+      targetPrecision: 'none',
+    });
     expect(config.models).toMatchObject({
-      summarize: 'offline:extractive',
-      label: 'openai:llama3.1:8b',
+      summarize: [{ model: 'offline:extractive', weight: 1 }],
+      label: [{ model: 'openai:llama3.1:8b', weight: 1 }],
     });
   });
 
@@ -116,6 +132,7 @@ describe('a field that does not exist', () => {
 });
 
 const MODELS = 'must be a provider such as "anthropic", or an object of models by task';
+const MODEL_SHARES = 'must be a model named provider:model, or a list of {"model", "weight"}';
 const MODEL_NAME =
   'must be a model named provider:model, such as offline:extractive or anthropic:claude-haiku-4-5';
 const DURATION = 'must be a duration such as "30m", "12h" or "7 days"';
@@ -147,7 +164,15 @@ describe('a value that is not allowed', () => {
     ['maxNumClusters', { maxNumClusters: 1 }, 'must be a whole number from 2 to 200', '1'],
     ['models', { models: 5 }, MODELS, '5'],
     ['models', { models: 'Anthropic AI' }, MODELS, '"Anthropic AI"'],
-    ['models.label', { models: { label: 5 } }, MODEL_NAME, '5'],
+    ['models.label', { models: { label: 5 } }, MODEL_SHARES, '5'],
+    ['models.embed', { models: { embed: 5 } }, MODEL_NAME, '5'],
+    ['models.label', { models: { label: [] } }, MODEL_SHARES, '[]'],
+    [
+      'models.label.0.weight',
+      { models: { label: [{ model: 'openai:x', weight: 0 }] } },
+      'must be a number above 0',
+      '0',
+    ],
     ['models.label', { models: { label: 'gpt' } }, MODEL_NAME, '"gpt"'],
     ['label', { label: [] }, 'must be a JSON object', '[]'],
     ['label.sampleSize', { label: { sampleSize: 'all' } }, 'must be a whole number', '"all"'],
@@ -157,6 +182,8 @@ describe('a value that is not allowed', () => {
     ['classifier.c', { classifier: { c: 'best' } }, C, '"best"'],
     ['classifier.classWeight', { classifier: { classWeight: 1 } }, '"balanced" or "none"', '1'],
     ['classifier.maxIterations', { classifier: { maxIterations: -1 } }, 'must be a whole', '-1'],
+    ['classifier.targetPrecision', { classifier: { targetPrecision: 95 } }, '0.5 to 0.999', '95'],
+    ['classifier.targetPrecision', { classifier: { targetPrecision: 0.4 } }, '0.5 to 0.999', '0.4'],
     ['concurrency', { concurrency: 0 }, 'must be a whole number from 1 to 10000', '0'],
     ['documentsPerActivity', { documentsPerActivity: 2000 }, 'from 1 to 1000', '2000'],
     ['maxFailureRatio', { maxFailureRatio: '5%' }, SHARE, '"5%"'],

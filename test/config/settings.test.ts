@@ -24,9 +24,13 @@ describe('SETTINGS', () => {
     ['label.classifyRest', '--label.classify-rest', 'boolean', true],
     ['columns.metadata', '--columns.metadata', 'list', undefined],
     ['models', '--models', 'string', undefined],
-    ['models.label', '--models.label', 'string', 'offline:extractive'],
+    ['models.label', '--models.label', 'shares', 'offline:extractive'],
+    ['models.embed', '--models.embed', 'string', 'offline:hashing'],
+    ['prompts.label.extra', '--prompts.label.extra', 'string', undefined],
+    ['parameters.label.topP', '--parameters.label.top-p', 'number', undefined],
     ['classifier.c', '--classifier.c', 'number', 'auto'],
     ['classifier.classWeight', '--classifier.class-weight', 'string', 'balanced'],
+    ['classifier.targetPrecision', '--classifier.target-precision', 'number', 'none'],
     ['taxonomy', '--taxonomy', 'json', undefined],
     ['pauseTimeout', '--pause-timeout', 'string', '7 days'],
     ['source', '--source', 'string', undefined],
@@ -45,9 +49,12 @@ describe('SETTINGS', () => {
           config,
         );
     const shown = SETTINGS.filter(
-      ({ path, default: byDefault }) => byDefault !== undefined && path !== 'pauseTimeout',
+      ({ path, default: byDefault }) => byDefault !== undefined && !path.endsWith('Timeout'),
     );
     expect(shown.length).toBeGreaterThan(20);
-    for (const { path, default: byDefault } of shown) expect(valueAt(path), path).toBe(byDefault);
+    for (const { path, type, default: byDefault } of shown) {
+      const resolvedTo = type === 'shares' ? [{ model: byDefault, weight: 1 }] : byDefault;
+      expect(valueAt(path), path).toEqual(resolvedTo);
+    }
   });
 });

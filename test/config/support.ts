@@ -6,6 +6,10 @@ const OPTIONS: ResolveOptions = {
   nameCorpus: (source) => `named-after-${source}`,
   defaultOut: '/default-out',
   absolutePath: (path) => `/absolute/${path}`,
+  readText: (path) =>
+    path.endsWith('prompt.txt')
+      ? Promise.resolve('\nName the bug in {{summaryLength}} words.\n')
+      : Promise.reject(new Error('no such file')),
 };
 
 export async function resolved(input: unknown): Promise<RunConfig> {

@@ -127,3 +127,24 @@ describe('the offline models that come with tntflow', () => {
     await expect(registry.embeddingModel('offline:hashing-1')).rejects.toThrow(/dimensions/u);
   });
 });
+
+describe('the size of a context', () => {
+  const registry = createModelRegistry({
+    anthropic: { apiKey: 'k' },
+    contextTokens: { 'anthropic:claude-tiny': 9_000, 'compatible:*': 8_192 },
+  });
+
+  it.each([
+    ['anthropic:claude-tiny', 9_000],
+    ['anthropic:claude-of-tomorrow', 200_000],
+    ['openai:gpt-of-tomorrow', 128_000],
+    ['compatible:gpu/llama3.1:8b', 8_192],
+    ['offline:extractive', undefined],
+  ])('of %s is %s', (name, size) => {
+    expect(registry.contextTokens(name)).toBe(size);
+  });
+
+  it('is known of the model itself', async () => {
+    expect((await registry.chatModel('anthropic:claude-tiny')).contextTokens).toBe(9_000);
+  });
+});

@@ -21,13 +21,27 @@ export const CONFIG: RunConfig = {
   maxNumClusters: 25,
   taxonomy: null,
   models: {
-    summarize: 'openai:m',
+    summarize: [{ model: 'openai:m', weight: 1 }],
     taxonomy: 'openai:m',
-    label: 'openai:m',
+    label: [{ model: 'openai:m', weight: 1 }],
     embed: 'openai:e',
   },
   label: { sampleSize: null, classifyRest: true },
-  classifier: { c: 'auto', classWeight: 'balanced', maxIterations: 100 },
+  classifier: {
+    ...{ c: 'auto', classWeight: 'balanced', maxIterations: 100, targetPrecision: 'none' },
+  },
+  prompts: {
+    summarize: { instructions: null, extra: null },
+    generate: { instructions: null, extra: null },
+    update: { instructions: null, extra: null },
+    review: { instructions: null, extra: null },
+    label: { instructions: 'Sort it.', extra: null },
+  },
+  parameters: {
+    summarize: { maxTokens: null, temperature: null, topP: null },
+    taxonomy: { maxTokens: 9_000, temperature: null, topP: null },
+    label: { maxTokens: null, temperature: 0, topP: null },
+  },
   promptVersions: {
     summarize: 's-1',
     generate: 'g-1',
@@ -39,6 +53,7 @@ export const CONFIG: RunConfig = {
   documentsPerActivity: 20,
   maxFailureRatio: 0.05,
   maxBadRecordRatio: 0.01,
+  outageTimeoutMs: 86_400_000,
   pauseTimeoutMs: 604_800_000,
   out: '/results',
 };
@@ -48,7 +63,11 @@ export function reportWith(said: string, changes: Partial<ReportData> = {}): Rep
   const version = { step: 'update', categories, score: 85.4, keptBecause: null } as const;
   return {
     workflowId: said,
-    config: { ...CONFIG, useCase: said, models: { ...CONFIG.models, label: `openai:${said}` } },
+    config: {
+      ...CONFIG,
+      useCase: said,
+      models: { ...CONFIG.models, label: [{ model: `openai:${said}`, weight: 1 }] },
+    },
     documents: 12_345,
     summarized: 800,
     skippedEmpty: 2,
@@ -90,6 +109,18 @@ export function reportWith(said: string, changes: Partial<ReportData> = {}): Rep
     classifier: {
       ...{ trained: true, reason: null, c: 1, trainDocuments: 800, testDocuments: 200 },
       ...{ agreement: 0.91, weightedF1: 0.9, macroF1: 0.8, trainAgreement: 0.99 },
+      intervals: {
+        agreement: { low: 0.87, high: 0.95 },
+        weightedF1: { low: 0.86, high: 0.94 },
+        macroF1: { low: 0.7, high: 0.88 },
+        calibrationError: { low: 0.02, high: 0.07 },
+      },
+      ...{ majorityAgreement: 0.4, calibrationError: 0.03 },
+      abstention: { targetPrecision: 0.95, threshold: 0.7, coverage: 0.8, precision: 0.96 },
+      learningCurve: [
+        { documents: 80, agreement: 0.8 },
+        { documents: 800, agreement: 0.91 },
+      ],
     },
     classes: [
       { category: said, precision: 0.9, recall: 0.8, f1: 0.85, support: 100 },
@@ -99,9 +130,24 @@ export function reportWith(said: string, changes: Partial<ReportData> = {}): Rep
       {
         ...{ task: 'label', model: `openai:${said}`, calls: 1_200, failed: 3, unknown: 1 },
         ...{ inputTokens: 2_000_000, outputTokens: 30_000, cachedTokens: 5_000, seconds: 61.25 },
+        ...{
+          unreported: 0,
+          cacheWriteTokens: 7_000,
+          cost: 4.25,
+          unknownCost: 0.5,
+          unpricedCalls: 0,
+        },
       },
     ],
     reused: 17,
+    unknownCalls: [
+      { task: 'label', model: `openai:${said}`, reason: said, calls: 1, mostCost: 0.5 },
+    ],
+    prices: [{ model: `openai:${said}`, price: null, source: 'operator', date: null }],
+    estimate: {
+      ...{ documents: 12_345, sampled: 200, lines: [], unpriced: [] },
+      cost: { low: 2, expected: 4, high: 9 },
+    },
     setAside: [{ documentId: said, stage: 'label', reason: said }],
     badRecords: [{ position: 9, reason: said }],
     notes: [said],

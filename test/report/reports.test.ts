@@ -87,9 +87,21 @@ describe('report.md', () => {
 
   it('shows every call, those of unknown outcome apart', () => {
     expect(report).toContain(
-      '| label | `openai:harmless` | 1,200 | 3 | 1 | 2,000,000 | 5,000 | 30,000 | 61.3 |',
+      '| label | `openai:harmless` | 1,200 | 3 | 1 | 2,000,000 | 5,000 | 7,000 | 30,000 | 61.3 | at least $4.25, at most $4.75 |',
     );
     expect(report).toContain('17 answers were already in the store and cost nothing.');
+    expect(report).toContain('- label, `openai:harmless`: 1, at most $0.50: harmless');
+    expect(report).toContain('**Cost: at least $4.25, at most $4.75**, estimated $2.00–9.00.');
+  });
+
+  it('says nothing of money where every model is free, and unknown where nobody knows', () => {
+    const line = { ...reportWith('x').usage[0], cost: 0, unknownCost: 0 };
+    const free = { usage: [line], unknownCalls: [], prices: [], estimate: null } as const;
+    expect(renderReport(reportWith('x', free as never))).not.toContain('Cost:');
+    const unpriced = { ...free, usage: [{ ...line, unpricedCalls: 3, unreported: 1_196 }] };
+    const report = renderReport(reportWith('x', unpriced as never));
+    expect(report).toContain('**Cost: unknown**');
+    expect(report).toContain('| unknown | unknown | unknown | unknown | 61.3 | unknown |');
   });
 
   it('lists what was set aside with its reason, and says where the rest is', () => {
@@ -112,11 +124,33 @@ describe('report.md', () => {
     expect(report).not.toContain('Baseline');
   });
 
+  it('says how well the classifier does, how sure that is, and when it abstains', () => {
+    const rendered = renderReport(reportWith('x'));
+    expect(rendered).toContain('| Test | 0.910 | 0.900 | 0.800 | 0.030 |');
+    expect(rendered).toContain(
+      '| 95 % interval | 0.870–0.950 | 0.860–0.940 | 0.700–0.880 | 0.020–0.070 |',
+    );
+    expect(rendered).toContain('| Always the commonest category | 0.400 |');
+    expect(rendered).toContain(
+      'For a precision of 95.0 % it abstains below a confidence of 0.700. On the test documents that leaves 80.0 % of them answered, 96.0 % of these in agreement.',
+    );
+    expect(rendered).toContain('| Learnt from | 80 | 800 |');
+    const { classifier } = reportWith('x');
+    if (classifier?.abstention == null) throw new Error('the sample report has a target');
+    const abstention = { ...classifier.abstention, threshold: null };
+    expect(renderReport(reportWith('x', { classifier: { ...classifier, abstention } }))).toContain(
+      '**It abstains from every answer.**',
+    );
+    const always = { ...classifier, abstention: null };
+    expect(renderReport(reportWith('x', { classifier: always }))).not.toContain('abstain');
+  });
+
   it('says why there is no classifier', () => {
     const none = {
       ...{ trained: false, reason: 'all 9 labelled documents are in one category', c: null },
       ...{ trainDocuments: 0, testDocuments: 0, agreement: null, weightedF1: null, macroF1: null },
-      trainAgreement: null,
+      ...{ trainAgreement: null, intervals: null, majorityAgreement: null },
+      ...{ calibrationError: null, abstention: null, learningCurve: [] },
     };
     expect(renderReport(reportWith('x', { classifier: none }))).toContain(
       'No classifier was trained: all 9 labelled documents are in one category',
@@ -148,6 +182,7 @@ describe('report.md', () => {
         nameCorpus: () => 'another name',
         defaultOut: '/elsewhere',
         absolutePath: (path) => path,
+        readText: () => Promise.reject(new Error('there are no files here')),
       });
       const { promptVersions } = again;
       expect(again).toEqual({ ...config, promptVersions });

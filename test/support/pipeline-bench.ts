@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import {
   TntflowClient,
   type RunInput,
@@ -11,8 +11,11 @@ import {
   type WorkflowType,
 } from '../../src/client.js';
 import { readEnvironment } from '../../src/config/index.js';
+import { NO_OPERATOR_CONFIG } from '../../src/contracts/operator.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { installRuntime, startWorkers, type RunningWorkers } from '../../src/worker.js';
+import type { StandInServer } from '../../src/testing/index.js';
+import type { ProviderSetup } from '../../src/worker/providers.js';
 import { startTestServer, type TestServerOptions } from './dev-server.js';
 import { StandInModels } from './stand-in-models.js';
 
@@ -31,6 +34,17 @@ export interface StartedRun {
 export interface BenchOptions extends TestServerOptions {
   /** Whether the first workers poll the queue of OpenAI's models; default true. */
   readonly openai?: boolean;
+  /** Whom the first workers can call; default: both APIs of the stand-in, or Anthropic's alone. */
+  readonly providers?: (server: StandInServer) => ProviderSetup;
+  /** The address of the workers' store; default: a file in their state folder. */
+  readonly store?: string;
+  /** Default: errors alone, to stdout. The first bench of a process sets it. */
+  readonly logger?: Logger;
+}
+
+interface WorkersOptions {
+  readonly openai?: boolean;
+  readonly providers?: BenchOptions['providers'] | undefined;
 }
 
 export class PipelineBench {
@@ -44,15 +58,20 @@ export class PipelineBench {
     readonly models: StandInModels,
     readonly temporal: Client,
     readonly client: TntflowClient,
+    readonly store: string | undefined,
   ) {
     this.folder = server.folder;
     this.#address = server.address;
   }
 
-  static async start({ openai = true, ...options }: BenchOptions = {}): Promise<PipelineBench> {
-    installRuntime(pino({ level: process.env.TNTFLOW_LOG_LEVEL ?? 'error' }), {
-      handleSignals: false,
-    });
+  static async start({
+    openai = true,
+    providers,
+    store,
+    logger = pino({ level: process.env.TNTFLOW_LOG_LEVEL ?? 'error' }),
+    ...options
+  }: BenchOptions = {}): Promise<PipelineBench> {
+    installRuntime(logger, { handleSignals: false });
     const closing: (() => Promise<void>)[] = [];
     try {
       const server = await startTestServer(options);
@@ -63,9 +82,9 @@ export class PipelineBench {
       closing.push(() => connection.close());
       const client = await TntflowClient.connect({ address: server.address, namespace: 'default' });
       closing.push(() => client.close());
-      const bench = new PipelineBench(server, models, new Client({ connection }), client);
+      const bench = new PipelineBench(server, models, new Client({ connection }), client, store);
       bench.#closing.push(...closing);
-      await bench.startWorkers({ openai });
+      await bench.startWorkers({ openai, providers });
       return bench;
     } catch (error) {
       // Where even this fails, the first error is still the one to tell.
@@ -85,14 +104,13 @@ export class PipelineBench {
 
   async startWorkers({
     openai = true,
-  }: Pick<BenchOptions, 'openai'> = {}): Promise<RunningWorkers> {
+    providers = (server) => standInProviders(server, openai),
+  }: WorkersOptions = {}): Promise<RunningWorkers> {
     mkdirSync(this.home, { recursive: true });
-    const { url, openAiUrl } = this.models.server;
+    const setup = providers(this.models.server);
     const workers = await startWorkers({
-      environment: readEnvironment({
-        ...{ ANTHROPIC_API_KEY: 'sk-test-0123456789abcdef', ANTHROPIC_BASE_URL: url },
-        ...(openai && { OPENAI_API_KEY: 'sk-test-0123456789abcdef', OPENAI_BASE_URL: openAiUrl }),
-      }),
+      ...setup,
+      environment: { ...setup.environment, TNTFLOW_STORE: this.store },
       home: this.home,
       connection: { address: this.#address },
       namespace: 'default',
@@ -104,7 +122,7 @@ export class PipelineBench {
 
   /** The workers' store, opened once more to look into. */
   async withStore<T>(look: (store: Store) => Promise<T>): Promise<T> {
-    const store = await openStore(join(this.home, 'store.db'));
+    const store = await openStore(this.store ?? join(this.home, 'store.db'));
     try {
       return await look(store);
     } finally {
@@ -127,6 +145,17 @@ export class PipelineBench {
   async run(type: WorkflowType, input: RunInput): Promise<RunResult> {
     return await (await this.start(type, input)).result();
   }
+}
+
+function standInProviders({ url, openAiUrl }: StandInServer, openai: boolean): ProviderSetup {
+  return {
+    environment: readEnvironment({
+      ...{ ANTHROPIC_API_KEY: 'sk-test-0123456789abcdef', ANTHROPIC_BASE_URL: url },
+      ...(openai && { OPENAI_API_KEY: 'sk-test-0123456789abcdef', OPENAI_BASE_URL: openAiUrl }),
+    }),
+    operator: NO_OPERATOR_CONFIG,
+    compatibleKeys: {},
+  };
 }
 
 /** The last that was opened first; what one of them throws is thrown when all are closed. */

@@ -17,14 +17,14 @@ describe('ScriptedChatModel', () => {
   });
 
   it('takes a string for a whole answer, and a response as it is', async () => {
-    const usage = { inputTokens: 1, outputTokens: 2, cachedTokens: 0 };
+    const usage = { inputTokens: 1, outputTokens: 2, cachedTokens: 0, cacheWriteTokens: 0 };
     const cut = { text: '<summ', stopReason: 'length', usage } as const;
     const model = new ScriptedChatModel({ answer: (_, number) => (number === 1 ? 'four' : cut) });
     const request = chatRequest({ system: '', messages: [{ role: 'user', content: '12345' }] });
     expect(await model.complete(request)).toEqual({
       text: 'four',
       stopReason: 'end',
-      usage: { inputTokens: 2, outputTokens: 1, cachedTokens: 0 },
+      usage: { inputTokens: 2, outputTokens: 1, cachedTokens: 0, cacheWriteTokens: 0 },
     });
     expect(await model.complete(request)).toEqual(cut);
   });

@@ -57,7 +57,7 @@ describe('the stand-in server', () => {
       usage: { prompt_tokens: 2, completion_tokens: 1, total_tokens: 3 },
     });
     expect(response.headers.get('x-request-id')).toBe('req_chat_1');
-    expect(response.headers.get('x-ratelimit-remaining-requests')).toBe('3999');
+    expect(response.headers.get('x-ratelimit-remaining-requests')).toBe('999999');
     expect(response.headers.get('x-ratelimit-reset-requests')).toMatch(/^(1m0s|59s)$/);
   });
 
@@ -120,6 +120,58 @@ describe('the stand-in server', () => {
     expect([...statuses, refused.status]).toEqual([200, 200, 429]);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50);
     expect(refused.headers.get('x-ratelimit-remaining-requests')).toBe('0');
+  });
+
+  it('keeps its limit of tokens a minute, answers included', async () => {
+    const server = await start({ tokensPerMinute: 30, answer: () => 'x'.repeat(40) });
+    const send = () => post(server, '/v1/chat/completions', chat('y'.repeat(40)));
+    const first = await send();
+    expect(first.headers.get('x-ratelimit-remaining-tokens')).toBe('20');
+    expect((await send()).status).toBe(200);
+    const refused = await send();
+    expect([refused.status, refused.headers.get('x-ratelimit-remaining-tokens')]).toEqual([
+      ...[429, '0'],
+    ]);
+  });
+
+  it('takes a request that needs more tokens than there ever are, when nothing is used', async () => {
+    const server = await start({ tokensPerMinute: 5 });
+    const long = chat('y'.repeat(400));
+    expect((await post(server, '/v1/chat/completions', long)).status).toBe(200);
+    expect((await post(server, '/v1/chat/completions', long)).status).toBe(429);
+  });
+
+  it('keeps limits that fill up evenly, and says how long that takes', async () => {
+    const server = await start({
+      ...{ rateLimit: 'bucket', requestsPerMinute: 600, burstSeconds: 0.2 },
+      ...{ models: ['m', 'other'] },
+    });
+    const send = (model = 'm') => post(server, '/v1/messages', { ...message('hello'), model });
+    const statuses = [(await send()).status, (await send()).status, (await send()).status];
+    expect(statuses).toEqual([200, 200, 429]);
+    expect((await send('other')).status).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    const later = await send();
+    expect(later.status).toBe(200);
+    const reset = Date.parse(later.headers.get('anthropic-ratelimit-requests-reset') ?? '');
+    expect(reset - Date.now()).toBeLessThan(250);
+  });
+
+  it.each([
+    ['all', '1', '600'],
+    ['retry-after', '1', null],
+    ['none', null, null],
+  ] as const)('tells %s in its headers', async (limitHeaders, retryAfter, limit) => {
+    const server = await start({
+      ...{ rateLimit: 'bucket', requestsPerMinute: 600, burstSeconds: 0.1, limitHeaders },
+    });
+    const send = () => post(server, '/v1/chat/completions', chat('hello'));
+    const [taken, refused] = [await send(), await send()];
+    expect([taken.status, refused.status]).toEqual([200, 429]);
+    expect(refused.headers.get('retry-after')).toBe(retryAfter);
+    for (const { headers } of [taken, refused]) {
+      expect(headers.get('x-ratelimit-limit-requests')).toBe(limit);
+    }
   });
 
   it('takes its time, for many requests at once', async () => {

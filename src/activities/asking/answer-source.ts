@@ -1,10 +1,14 @@
 /** Where answers come from: the store's completions first, a model's call otherwise. No answered call is made twice. */
-import pLimit, { type LimitFunction } from 'p-limit';
-import type { ChatModel, ChatRequest, ChatResponse, TokenUsage } from '../../contracts/models.js';
-import type { Reservation, Store } from '../../store/index.js';
-import { Breaker } from './breaker.js';
+import type { ChatModel, ChatRequest, ChatResponse } from '../../contracts/models.js';
+import type { ModelPrice, OperatorConfig } from '../../contracts/operator.js';
+import { mostTokens } from '../../domain/most-tokens.js';
+import type { Store } from '../../store/index.js';
+import { operatorLimits } from './limits/operator-limits.js';
+import { createLimiter } from './limits/rate-limiter.js';
+import { ModelCalls, type MeasuredResponse } from './model-calls.js';
 import { requestHash, type Asking } from './request-hash.js';
-import { makeCall, type SettledCall } from './settled-call.js';
+import type { PlannedCall, SettledCall } from './settled-call.js';
+import { SYSTEM_TIMING, type Timing } from './timing.js';
 import type { UsageMeter } from './usage-meter.js';
 
 export interface AnswerOptions extends Asking {
@@ -17,14 +21,22 @@ export interface AnswerOptions extends Asking {
 
 /** One for all activities of a worker: it holds the limits and the calls that are under way. */
 export class AnswerSource {
-  readonly #limits = new Map<string, LimitFunction>();
+  readonly #models = new Map<string, ModelCalls>();
   readonly #underWay = new Map<string, Promise<unknown>>();
-  readonly #breakers = new Map<string, Breaker>();
 
-  /** @param options.concurrency - Most calls in flight for one provider's model in this process. */
+  /**
+   * @param options.concurrency - Most calls in flight for one provider's model in this process.
+   * @param options.limits - What the operator allows, by model; left out, limits are learnt from the providers.
+   * @param options.prices - The price of a model, null where it is unknown; left out, all are.
+   */
   constructor(
     private readonly store: Store,
-    private readonly options: { readonly concurrency: number },
+    private readonly options: {
+      readonly concurrency: number;
+      readonly limits?: OperatorConfig['limits'] | undefined;
+      readonly prices?: (model: string) => ModelPrice | null;
+      readonly timing?: Timing | undefined;
+    },
   ) {}
 
   /** @throws ProviderError when the call failed. */
@@ -77,38 +89,35 @@ export class AnswerSource {
     }
   }
 
-  /** Runs `work` when one of the model's places is free. */
-  limit(model: string): LimitFunction {
-    let limit = this.#limits.get(model);
-    if (limit === undefined) {
-      limit = pLimit(this.options.concurrency);
-      this.#limits.set(model, limit);
-    }
-    return limit;
-  }
-
   /**
    * Makes one call under the ledger's rules: reserved before, its answer stored before anything looks at it, settled
-   * after. Waits for one of the model's places, and is not made when the model refuses all calls: see `Breaker`.
+   * after. Waits for one of the model's places and for its pace, is made again where that promises something, and is
+   * not made when the model refuses all calls: see `ModelCalls`.
    */
-  async settled<R extends { readonly usage: TokenUsage }>(
-    reservation: Reservation,
+  async settled<R extends MeasuredResponse>(
+    planned: PlannedCall,
     work: SettledCall<R>,
   ): Promise<R> {
-    const breaker = this.#breaker(reservation.model);
-    const ticket = breaker.ask();
-    return await this.limit(reservation.model)(() =>
-      breaker.run(ticket, () => makeCall(this.store.calls, reservation, work)),
-    );
+    return await this.#callsOf(planned.model).settled(planned, work);
   }
 
-  #breaker(model: string): Breaker {
-    let breaker = this.#breakers.get(model);
-    if (breaker === undefined) {
-      breaker = new Breaker();
-      this.#breakers.set(model, breaker);
+  #callsOf(model: string): ModelCalls {
+    let calls = this.#models.get(model);
+    if (calls === undefined) {
+      const { concurrency, limits = {}, prices, timing = SYSTEM_TIMING } = this.options;
+      calls = new ModelCalls({
+        calls: this.store.calls,
+        limiter: createLimiter(model, this.store.rateLimits, { limits, timing }),
+        price: prices?.(model) ?? null,
+        concurrency: Math.min(
+          concurrency,
+          operatorLimits(limits, model).concurrency ?? concurrency,
+        ),
+        timing,
+      });
+      this.#models.set(model, calls);
     }
-    return breaker;
+    return calls;
   }
 
   async #call(
@@ -123,23 +132,18 @@ export class AnswerSource {
         ...key,
         runId,
         document,
-        inputTokens: mostInputTokens(request),
+        inputTokens: mostTokens([
+          request.system,
+          ...request.messages.map(({ content }) => content),
+        ]),
         outputTokens: request.maxTokens,
       },
       {
         signal,
         call: () => model.complete(request, { signal }),
-        store: async (response) => {
-          meter.called(response);
-          return await this.store.completions.record(key, response);
-        },
+        meter,
+        store: (response) => this.store.completions.record(key, response),
       },
     );
   }
-}
-
-/** A cautious estimate before the call: two characters a token is fewer than any of today's tokenisers need for prose. */
-function mostInputTokens({ system, messages }: ChatRequest): number {
-  const characters = messages.reduce((sum, { content }) => sum + content.length, system.length);
-  return Math.ceil(characters / 2);
 }

@@ -6,22 +6,24 @@ import type {
   Task,
   TaskVariables,
 } from '../../contracts/models.js';
+import type { RunConfig } from '../../contracts/run-input.js';
 import type { Parsed } from '../../domain/parsing/index.js';
 import { askAgain, PROMPTS } from '../../domain/prompts/index.js';
 import { ProviderError } from '../../providers/errors/index.js';
 import type { AnswerOptions, AnswerSource } from './answer-source.js';
+import {
+  answerTokens,
+  LEAST_DATA_TOKENS,
+  parametersFor,
+  roomForData,
+  tokensOfData,
+} from './request-size.js';
 
 /** How often a useless answer is asked again before it is given up. */
 export const MOST_REASKS = 3;
 
-/** Most tokens of an answer: room for models that think aloud first, and no cost when it is not used. */
-const MAX_TOKENS: Readonly<Record<Task, number>> = {
-  summarize: 2_048,
-  generate: 16_384,
-  update: 16_384,
-  review: 16_384,
-  label: 2_048,
-};
+/** How often a document that the model finds too long is shortened to half before it is given up. */
+const MOST_SHORTENINGS = 4;
 
 export type Answer<T> =
   | { readonly ok: true; readonly value: T; readonly notes: readonly string[] }
@@ -34,31 +36,79 @@ export interface Question<T extends Task, Value> {
   readonly parse: (text: string) => Parsed<Value>;
   /** Reads the last answer once more, less strictly, when asking again did not help. Without it, it is given up. */
   readonly lastResort?: (text: string) => Parsed<Value>;
+  /** The variables with at most so many tokens of data, and what was left out. Without it, nothing may be. */
+  readonly shorten?: (mostTokens: number) => {
+    readonly variables: TaskVariables[T];
+    readonly note: string | null;
+  };
+}
+
+export interface AskOptions extends Omit<AnswerOptions, 'sample' | 'reask'> {
+  /** The user's own words and parameters for the task. */
+  readonly config: Pick<RunConfig, 'prompts' | 'parameters'>;
 }
 
 /** @throws ProviderError when a call failed for a reason that is not the request's own. */
 export async function ask<T extends Task, Value>(
   answers: AnswerSource,
   model: ChatModel,
-  { task, variables, parse, lastResort }: Question<T, Value>,
-  options: Omit<AnswerOptions, 'sample' | 'reask'>,
+  question: Question<T, Value>,
+  options: AskOptions,
 ): Promise<Answer<Value>> {
-  const { system, messages: first } = PROMPTS[task].render(variables);
-  let messages = first;
+  const { shorten } = question;
+  let { variables } = question;
+  let note: string | null = null;
+  const room = roomForData(model, requestFor(model, question.task, variables, options));
+  if (shorten !== undefined && room !== undefined) ({ variables, note } = shorten(room));
+  for (let shortenings = 0; ; shortenings += 1) {
+    const answer = await askUntilUsable(answers, model, { ...question, variables }, options);
+    if (!('tooLong' in answer)) return withNote(answer, note);
+    const half = Math.floor(tokensOfData(requestFor(model, question.task, variables, options)) / 2);
+    // Where hardly anything is left to leave out, it is not the document that is too long.
+    if (shorten === undefined || shortenings === MOST_SHORTENINGS || half < LEAST_DATA_TOKENS) {
+      return { ok: false, reason: answer.tooLong };
+    }
+    ({ variables, note } = shorten(half));
+  }
+}
+
+function withNote<Value>(answer: Answer<Value>, note: string | null): Answer<Value> {
+  if (!answer.ok || note === null) return answer;
+  return { ...answer, notes: [...answer.notes, note] };
+}
+
+function requestFor<T extends Task>(
+  model: ChatModel,
+  task: T,
+  variables: TaskVariables[T],
+  { config }: AskOptions,
+): ChatRequest {
+  const { system, messages } = PROMPTS[task].render(variables, config.prompts[task]);
+  // The union of requests pairs each task with its variables; that pairing is what T says here.
+  return {
+    task,
+    variables,
+    system,
+    messages,
+    maxTokens: answerTokens(model, task, config),
+    parameters: parametersFor(task, config),
+  } as unknown as ChatRequest;
+}
+
+async function askUntilUsable<T extends Task, Value>(
+  answers: AnswerSource,
+  model: ChatModel,
+  { task, variables, parse, lastResort }: Question<T, Value>,
+  options: AskOptions,
+): Promise<Answer<Value> | { readonly tooLong: string }> {
+  const first = requestFor(model, task, variables, options);
+  let request = first;
   let problem = '';
   for (let reask = 0; reask <= MOST_REASKS; reask += 1) {
-    // The union of requests pairs each task with its variables; that pairing is what T says here.
-    const request = {
-      task,
-      variables,
-      system,
-      messages,
-      maxTokens: MAX_TOKENS[task],
-      parameters: {},
-    } as unknown as ChatRequest;
     const response = await answers
       .answer(model, request, { ...options, sample: 0, reask })
       .catch(refusedRequest);
+    if ('tooLong' in response) return response;
     if ('refused' in response) return { ok: false, reason: response.refused };
     if (response.stopReason === 'refusal') {
       return { ok: false, reason: 'the model refused to answer' };
@@ -70,17 +120,19 @@ export async function ask<T extends Task, Value>(
       if (resort.ok) return resort;
     }
     problem = result.problem;
-    messages = askAgain(first, { answer: response.text, problem });
+    request = { ...first, messages: askAgain(first.messages, { answer: response.text, problem }) };
   }
   return { ok: false, reason: `no usable answer in ${MOST_REASKS + 1} tries: ${problem}` };
 }
 
 /** That the provider refuses this one request is an outcome; what concerns other requests too is thrown on. */
-function refusedRequest(error: unknown): { readonly refused: string } {
-  const isAboutThisOne =
-    error instanceof ProviderError &&
-    (error.kind === 'invalid-request' || error.kind === 'input-too-long');
-  if (isAboutThisOne) return { refused: error.message };
+function refusedRequest(
+  error: unknown,
+): { readonly refused: string } | { readonly tooLong: string } {
+  if (error instanceof ProviderError) {
+    if (error.kind === 'input-too-long') return { tooLong: error.message };
+    if (error.kind === 'invalid-request') return { refused: error.message };
+  }
   throw error;
 }
 

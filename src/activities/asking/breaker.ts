@@ -22,12 +22,22 @@ export class Breaker {
    */
   async run<T>(ticket: BreakerTicket, call: () => Promise<T>): Promise<T> {
     while (this.#refusal !== undefined) {
-      if (this.#refusal !== ticket.refusal) throw this.#refusal;
+      this.check(ticket);
       if (this.#probe === undefined) return await this.#run(call, { isProbe: true });
       // Its failure is not ours, unless it is a refusal, which the loop sees.
       await this.#probe.catch(() => undefined);
     }
     return await this.#run(call, { isProbe: false });
+  }
+
+  /** To be asked again after a wait. @throws the terminal failure that came up since the ticket was taken. */
+  check(ticket: BreakerTicket): void {
+    if (this.#refusal !== undefined && this.#refusal !== ticket.refusal) throw this.#refusal;
+  }
+
+  /** To be told of a failure before anything else is done about it. */
+  see(error: unknown): void {
+    if (error instanceof ProviderError && error.terminal) this.#refusal = error;
   }
 
   async #run<T>(call: () => Promise<T>, { isProbe }: { readonly isProbe: boolean }): Promise<T> {
@@ -38,7 +48,7 @@ export class Breaker {
       if (isProbe) this.#refusal = undefined;
       return answer;
     } catch (error) {
-      if (error instanceof ProviderError && error.terminal) this.#refusal = error;
+      this.see(error);
       throw error;
     } finally {
       if (isProbe) this.#probe = undefined;

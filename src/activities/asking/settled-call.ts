@@ -1,54 +1,82 @@
 /** One call under the ledger's rules: reserved before, its answer stored before anything looks at it, settled after. */
 import type { TokenUsage } from '../../contracts/models.js';
-import type { Reservation, Store } from '../../store/index.js';
+import type { ModelPrice } from '../../contracts/operator.js';
+import { costOf, mostCostOf } from '../../domain/cost.js';
+import { ProviderError, type ProviderErrorKind } from '../../providers/errors/index.js';
+import type { Reservation, Settlement, Store } from '../../store/index.js';
+import type { UsageMeter } from './usage-meter.js';
 
-const NO_TOKENS = { inputTokens: 0, outputTokens: 0, cachedTokens: 0 };
+/** What is to be reserved for a call; its cost follows from the price. */
+export type PlannedCall = Omit<Reservation, 'cost'>;
 
 export interface SettledCall<R> {
   readonly signal: AbortSignal;
+  readonly meter: UsageMeter;
   readonly call: () => Promise<R>;
   /** Stores the response; where one is stored already, that one is returned. */
   readonly store: (response: R) => Promise<R>;
 }
 
 /** Reserves, calls, stores and settles. @throws what the call throws, and the signal's reason when it was aborted before. */
-export async function makeCall<R extends { readonly usage: TokenUsage }>(
+export async function makeCall<R extends { readonly usage: TokenUsage | null }>(
   calls: Store['calls'],
-  reservation: Reservation,
-  { signal, call, store }: SettledCall<R>,
+  planned: PlannedCall,
+  { price, ...work }: SettledCall<R> & { readonly price: ModelPrice | null },
 ): Promise<R> {
+  const { signal, meter, call, store } = work;
   signal.throwIfAborted();
-  const id = await calls.reserve(reservation);
+  const mostCost = mostCostOf(planned, price);
+  const id = await calls.reserve({ ...planned, cost: mostCost });
   const started = performance.now();
-  const seconds = () => (performance.now() - started) / 1000;
   let response: R;
   try {
     response = await call();
   } catch (error) {
-    // A call that was cut off may still be answered and billed: its outcome stays unknown.
-    if (error !== signal.reason && isKnownFailure(error)) {
-      const detail = error instanceof Error ? error.message : String(error);
-      await calls.settle(id, {
-        outcome: 'failed',
-        detail,
-        usage: NO_TOKENS,
-        seconds: seconds(),
-      });
-    }
+    const settlement = settlementOf(error, price);
+    if (settlement.outcome === 'unknown') meter.called({ ...settlement, mostCost });
+    await calls.settle(id, { ...settlement, seconds: secondsSince(started) });
     throw error;
   }
-  const took = seconds();
-  const stored = await store(response);
+  const seconds = secondsSince(started);
   const { usage } = response;
-  await calls.settle(id, { outcome: 'answered', detail: null, usage, seconds: took });
+  const cost = costOf(usage, price);
+  const stored = await store(response);
+  meter.called({ usage, cost, mostCost });
+  await calls.settle(id, { outcome: 'answered', detail: null, usage, cost, seconds });
   return stored;
 }
 
-function isKnownFailure(error: unknown): boolean {
-  const kind = (error as { kind?: unknown } | null)?.kind;
-  return kind !== 'aborted' && kind !== 'timeout' && kind !== 'connection' && !isAbort(error);
+/** A call that was cut off, or whose answer is unreadable, may have been answered and billed all the same. */
+function settlementOf(error: unknown, price: ModelPrice | null): Omit<Settlement, 'seconds'> {
+  const detail = error instanceof Error ? error.message : String(error);
+  return isUnbilled(error)
+    ? { outcome: 'failed', detail, usage: null, cost: 0 }
+    : { outcome: 'unknown', detail, usage: null, cost: costOf(null, price) };
 }
 
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
+/** True when the provider refused the call, or never got it. */
+function isUnbilled(error: unknown): boolean {
+  if (!(error instanceof ProviderError)) return false;
+  if (error.kind === 'connection') return NEVER_SENT.has(error.code ?? '');
+  return !MAY_BE_BILLED.has(error.kind);
+}
+
+const MAY_BE_BILLED: ReadonlySet<ProviderErrorKind> = new Set([
+  'aborted',
+  'malformed-response',
+  'timeout',
+]);
+
+/** No connection came about, so nothing was asked. */
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function secondsSince(started: number): number {
+  return (performance.now() - started) / 1000;
 }

@@ -1,29 +1,41 @@
 /** Counts what one activity used. */
-import type { ChatResponse } from '../../contracts/models.js';
+import type { TokenUsage } from '../../contracts/models.js';
 import type { UsageTotals } from '../../contracts/progress.js';
+import { addUsage, NO_USAGE } from '../../domain/usage.js';
+
+/** A call that is over, however it ended. */
+export interface MeteredCall {
+  /** Null when nobody said. */
+  readonly usage: TokenUsage | null;
+  /** US dollars; null when it is unknown. */
+  readonly cost: number | null;
+  /** The most it can have cost; null when the price is unknown. */
+  readonly mostCost: number | null;
+}
 
 export class UsageMeter {
-  #calls = 0;
-  #reused = 0;
-  #inputTokens = 0;
-  #outputTokens = 0;
+  #totals = NO_USAGE;
 
-  called({ usage }: Pick<ChatResponse, 'usage'>): void {
-    this.#calls += 1;
-    this.#inputTokens += usage.inputTokens;
-    this.#outputTokens += usage.outputTokens;
+  called({ usage, cost, mostCost }: MeteredCall): void {
+    this.#add({
+      calls: 1,
+      inputTokens: usage?.inputTokens ?? 0,
+      outputTokens: usage?.outputTokens ?? 0,
+      cost: cost ?? 0,
+      unknownCost: cost === null ? (mostCost ?? 0) : 0,
+      unpricedCalls: cost === null && mostCost === null ? 1 : 0,
+    });
   }
 
   reused(): void {
-    this.#reused += 1;
+    this.#add({ reused: 1 });
   }
 
   totals(): UsageTotals {
-    return {
-      calls: this.#calls,
-      reused: this.#reused,
-      inputTokens: this.#inputTokens,
-      outputTokens: this.#outputTokens,
-    };
+    return this.#totals;
+  }
+
+  #add(more: Partial<UsageTotals>): void {
+    this.#totals = addUsage(this.#totals, { ...NO_USAGE, ...more });
   }
 }

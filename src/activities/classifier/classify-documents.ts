@@ -1,11 +1,12 @@
 /** Activity: the classifier's labels for a range of the corpus, but for documents that the model labelled. */
 import type { ChunkResult, ClassifyChunkRequest } from '../../contracts/activities.js';
 import { OTHER_ID } from '../../contracts/taxonomy.js';
-import { predictBest } from '../../classifier/index.js';
+import { classifyVectors } from '../../classifier/index.js';
 import type { StoredLabel } from '../../store/index.js';
 import { UsageMeter } from '../asking/usage-meter.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { whileHeartbeating } from '../heartbeat.js';
+import { noteOf } from './classifier-note.js';
 import { unpackModel } from './stored-classifier.js';
 import { vectorsOf, vectorSource } from './vectors-of.js';
 
@@ -19,8 +20,8 @@ export async function classifyDocuments(
   const range = await store.corpora.documentRange(corpus, from + 1, to + 1);
   const keys = range.map(({ key }) => key);
   const byModel = await store.outcomes.labelled(taxonomyId, 'llm', keys);
-  const classified = await store.outcomes.labelled(taxonomyId, 'classifier', keys);
-  const open = range.filter(({ key }) => !byModel.has(key) && !classified.has(key));
+  const byClassifier = await store.outcomes.labelled(taxonomyId, 'classifier', keys);
+  const open = range.filter(({ key }) => !byModel.has(key) && !byClassifier.has(key));
   const meter = new UsageMeter();
   if (open.length > 0) {
     const { model, trained } = unpackModel(await store.vectors.classifier(classifierId));
@@ -30,18 +31,21 @@ export async function classifyDocuments(
     );
     const features = new Float32Array(open.length * model.dimensions);
     for (const [row, vector] of vectors.entries()) features.set(vector, row * model.dimensions);
-    const { best } = predictBest(model, features);
-    const labels = open.map(({ key }, row): StoredLabel => {
-      const category = trained.categories[best[row] ?? 0]?.id ?? OTHER_ID;
-      return {
-        document: key,
-        source: 'classifier',
-        categoryId: category === OTHER_ID ? null : category,
-        // Shown once it is calibrated.
-        confidence: null,
-        reasoning: null,
-        note: null,
-      };
+    const classified = classifyVectors({ ...trained, model }, features);
+    const labels = open.flatMap(({ key }, row): StoredLabel[] => {
+      const own = classified[row];
+      return own === undefined
+        ? []
+        : [
+            {
+              document: key,
+              source: 'classifier',
+              categoryId: own.categoryId === OTHER_ID ? null : own.categoryId,
+              confidence: own.probability,
+              reasoning: null,
+              note: noteOf(own),
+            },
+          ];
     });
     await store.outcomes.addLabels(taxonomyId, labels);
   }

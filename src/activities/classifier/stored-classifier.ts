@@ -11,6 +11,9 @@ export interface StoredExamples {
   readonly nearest: string | null;
 }
 
+/** Part of what a training is known by: it changes with what a description holds. */
+export const DESCRIPTION_REVISION = 2;
+
 /** All but the weights, as JSON. */
 export interface ClassifierDescription {
   readonly summary: ClassifierSummary;

@@ -2,6 +2,8 @@
 import type { EmbeddingModel } from '../../contracts/models.js';
 import { providerOf } from '../../domain/model-names.js';
 import { embeddingText } from '../../domain/documents.js';
+import { mostTokens } from '../../domain/most-tokens.js';
+import { ProviderError } from '../../providers/errors/index.js';
 import type { StoredDocument } from '../../store/index.js';
 import { hashOf } from '../asking/request-hash.js';
 import type { UsageMeter } from '../asking/usage-meter.js';
@@ -127,8 +129,36 @@ async function embedAndStore(
       vectors.forEach(() => meter.reused());
       return vectors;
     },
-    make: () => callAndStore(dependencies, model, batch, { ...options, hash }),
+    async make() {
+      try {
+        return await callAndStore(dependencies, model, batch, { ...options, hash });
+      } catch (error) {
+        const smaller = isTooLong(error) ? inHalves(batch) : undefined;
+        if (smaller === undefined) throw error;
+        const halves = smaller.map((half) => embedAndStore(dependencies, model, half, options));
+        return (await Promise.all(halves)).flat();
+      }
+    },
   });
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof ProviderError && error.kind === 'input-too-long';
+}
+
+/** Below this many characters, it is not the text that is too long. */
+const SHORTEST_TEXT = 400;
+
+/** A batch as two; of a single text its beginning and its end, known by the hash of the whole. */
+function inHalves(batch: readonly Text[]): readonly (readonly Text[])[] | undefined {
+  const middle = Math.ceil(batch.length / 2);
+  if (batch.length > 1) return [batch.slice(0, middle), batch.slice(middle)];
+  const [only] = batch;
+  if (only === undefined || only.text.length <= SHORTEST_TEXT) return undefined;
+  const { text, textHash } = only;
+  const sixth = Math.floor(text.length / 6);
+  const kept = `${text.slice(0, 2 * sixth)}\n…\n${text.slice(-sixth)}`.toWellFormed();
+  return [[{ text: kept, textHash }]];
 }
 
 async function callAndStore(
@@ -138,18 +168,19 @@ async function callAndStore(
   { key, hash, runId, meter, signal }: BatchOptions & { readonly hash: string },
 ): Promise<readonly Float32Array[]> {
   const texts = batch.map(({ text }) => text);
-  const { vectors, usage } = await answers.settled(
+  const { vectors } = await answers.settled(
     {
       runId,
       hash,
       task: 'embed',
       model: model.name,
       document: null,
-      inputTokens: Math.ceil(texts.join('').length / 2),
+      inputTokens: mostTokens(texts),
       outputTokens: 0,
     },
     {
       signal,
+      meter,
       call: () => model.embed(texts, { signal }),
       store: async (response) => {
         await store.vectors.addEmbeddings(
@@ -163,6 +194,5 @@ async function callAndStore(
       },
     },
   );
-  meter.called({ usage });
   return vectors;
 }

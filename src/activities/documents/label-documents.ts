@@ -2,6 +2,7 @@
 import type { ChunkResult, LabelChunkRequest } from '../../contracts/activities.js';
 import type { Category } from '../../contracts/taxonomy.js';
 import { parseLabel, type LabelAnswer, type Parsed } from '../../domain/parsing/index.js';
+import { shortenTurns } from '../../domain/shorten.js';
 import { toRows } from '../../domain/taxonomy/identity.js';
 import { cleanText, lastBlock } from '../../domain/xml.js';
 import { ask } from '../asking/ask.js';
@@ -10,13 +11,13 @@ import { eachDocument } from './each-document.js';
 
 export async function labelDocuments(
   { store, models, answers }: ActivityDependencies,
-  { runId, taxonomyId, from, to }: LabelChunkRequest,
+  { runId, taxonomyId, model: modelName, from, to }: LabelChunkRequest,
 ): Promise<ChunkResult> {
   const { config } = await store.runs.get(runId);
   const { useCase, explanationLength } = config;
   const { categories } = await store.taxonomies.get(taxonomyId);
   const taxonomy = toRows(categories);
-  const model = await models.chatModel(config.models.label);
+  const model = await models.chatModel(modelName);
   const sampled = await store.samples.range(runId, 'label', { from, to });
   return await eachDocument({
     documents: await store.corpora.documents(sampled.map(({ document }) => document)),
@@ -31,8 +32,12 @@ export async function labelDocuments(
           variables: { useCase, turns, taxonomy, explanationLength },
           parse: (text) => parseLabel(text, categories),
           lastResort: labelAsOther,
+          shorten(mostTokens) {
+            const { turns: kept, note } = shortenTurns(turns, mostTokens);
+            return { variables: { useCase, turns: kept, taxonomy, explanationLength }, note };
+          },
         },
-        { runId, document: key, ...options },
+        { runId, document: key, config, ...options },
       );
       if (!answer.ok) return { reason: answer.reason };
       await store.outcomes.addLabels(taxonomyId, [

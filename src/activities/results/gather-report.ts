@@ -2,16 +2,25 @@
 import type { WriteResultsRequest } from '../../contracts/activities.js';
 import { OTHER, OTHER_ID, type Category } from '../../contracts/taxonomy.js';
 import { firstWords, plainText } from '../../domain/documents.js';
-import type { CategoryView, ClassEvaluation, Example, ReportData } from '../../report/index.js';
+import type { Prices } from '../../providers/prices/index.js';
+import type {
+  CategoryView,
+  ClassEvaluation,
+  Example,
+  ReportData,
+  UsedPrice,
+} from '../../report/index.js';
 import type { Store } from '../../store/index.js';
 import type { ClassifierDescription, StoredExamples } from '../classifier/stored-classifier.js';
+import type { ActivityDependencies } from '../dependencies.js';
+import { storedEstimate } from '../estimate/stored-estimate.js';
 import { categoryShares } from './category-shares.js';
 
 const EXAMPLES_PER_CATEGORY = 3;
 const WORDS_PER_EXAMPLE = 30;
 
 export async function gatherReport(
-  store: Store,
+  { store, prices }: Pick<ActivityDependencies, 'store' | 'prices'>,
   request: WriteResultsRequest,
 ): Promise<ReportData> {
   const { runId, taxonomyId, classifierId, classifier, reused, seconds, notes } = request;
@@ -28,6 +37,7 @@ export async function gatherReport(
   const classified = await store.outcomes.countLabels(taxonomyId, 'classifier');
   const sum = (counts: ReadonlyMap<unknown, number>) =>
     [...counts.values()].reduce((a, b) => a + b, 0);
+  const usage = await store.calls.usage(runId);
   return {
     workflowId,
     config,
@@ -41,13 +51,23 @@ export async function gatherReport(
     examples: await viewsOf(store, request, current.categories),
     classifier,
     classes: classifierId === null ? [] : await classesOf(store, classifierId),
-    usage: await store.calls.usage(runId),
+    usage,
     reused,
+    unknownCalls: await store.calls.unknown(runId),
+    prices: pricesOf(usage, prices),
+    estimate: (await storedEstimate(store, runId)) ?? null,
     setAside: await store.outcomes.listSetAside(runId),
     badRecords: await store.corpora.listBad(corpus),
     notes,
     seconds,
   };
+}
+
+function pricesOf(usage: readonly { readonly model: string }[], prices: Prices): UsedPrice[] {
+  return [...new Set(usage.map(({ model }) => model))].map((model) => ({
+    model,
+    ...(prices(model) ?? { price: null, source: null, date: null }),
+  }));
 }
 
 /** What the classifier found typical and borderline; without one, the first documents of the sample. */

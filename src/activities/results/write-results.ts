@@ -4,13 +4,16 @@ import type { WriteResultsRequest } from '../../contracts/activities.js';
 import type { RunResult } from '../../contracts/progress.js';
 import { OTHER, type Category } from '../../contracts/taxonomy.js';
 import { saveClassifier } from '../../classifier/index.js';
+import { totalsOf } from '../../domain/usage.js';
 import { renderReport, renderTaxonomy } from '../../report/index.js';
 import { ResultsFolder } from '../../sinks/index.js';
 import type { Store } from '../../store/index.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { whileHeartbeating } from '../heartbeat.js';
+import { readNote } from '../classifier/classifier-note.js';
 import { unpackModel } from '../classifier/stored-classifier.js';
 import { gatherReport } from './gather-report.js';
+import { usageFile } from './usage-file.js';
 
 const LABELS_PER_READ = 1_000;
 
@@ -22,13 +25,14 @@ export async function writeResults(
 }
 
 async function write(
-  { store }: ActivityDependencies,
+  dependencies: ActivityDependencies,
   request: WriteResultsRequest,
 ): Promise<RunResult> {
+  const { store } = dependencies;
   const { runId, taxonomyId, classifierId } = request;
   const run = await store.runs.get(runId);
   const { config } = run;
-  const data = await gatherReport(store, request);
+  const data = await gatherReport(dependencies, request);
   const taxonomy = await store.taxonomies.get(taxonomyId);
   const folder = await ResultsFolder.open(config.out);
 
@@ -37,7 +41,7 @@ async function write(
     labelLines(store, { ...request, corpus: config.corpus, categories: taxonomy.categories }),
   );
   await folder.writeLines('set-aside.jsonl', [...data.badRecords, ...data.setAside]);
-  await folder.writeJson('usage.json', { reused: data.reused, calls: data.usage });
+  await folder.writeJson('usage.json', usageFile(data));
   const trained =
     classifierId === null ? null : unpackModel(await store.vectors.classifier(classifierId));
   if (trained !== null) {
@@ -57,7 +61,10 @@ async function write(
     shares: data.shares,
     classifier: request.classifier,
     training: trained?.trained.training ?? null,
+    calibration: trained?.trained.calibration ?? null,
+    abstention: trained?.trained.abstention ?? null,
     evaluation: trained?.trained.metrics ?? null,
+    learningCurve: trained?.trained.learningCurve ?? null,
   });
   const { id: _, ...version } = taxonomy;
   await folder.writeJson('taxonomy.json', version);
@@ -65,8 +72,6 @@ async function write(
   // Last: where there is a report, the results are whole.
   await folder.writeText('report.md', renderReport(data));
 
-  const total = (field: 'calls' | 'inputTokens' | 'outputTokens') =>
-    data.usage.reduce((sum, row) => sum + row[field], 0);
   return {
     runId,
     corpus: config.corpus,
@@ -79,12 +84,8 @@ async function write(
     categories: taxonomy.categories,
     shares: data.shares,
     classifier: request.classifier,
-    usage: {
-      calls: total('calls'),
-      reused: request.reused,
-      inputTokens: total('inputTokens'),
-      outputTokens: total('outputTokens'),
-    },
+    usage: totalsOf(data.usage, request.reused),
+    estimate: data.estimate,
     seconds: request.seconds,
     out: config.out,
     notes: request.notes,
@@ -104,6 +105,7 @@ async function* labelLines(
   },
 ) {
   const names = new Map(categories.map(({ id, name }) => [id, name]));
+  const nameOf = (id: string | null) => (id === null ? OTHER : (names.get(id) ?? id));
   const documents = await store.corpora.countDocuments(await store.corpora.require(corpus));
   for (let from = 1; from <= documents; from += LABELS_PER_READ) {
     const labels = await store.outcomes.labelRange(taxonomyId, {
@@ -111,16 +113,19 @@ async function* labelLines(
       to: from + LABELS_PER_READ,
     });
     for (const { documentId, categoryId, confidence, source, reasoning, note } of labels) {
-      const category = categoryId === null ? OTHER : (names.get(categoryId) ?? categoryId);
-      yield {
-        documentId,
-        categoryId,
-        category,
-        confidence,
-        source,
-        reasoning,
-        ...(note === null ? {} : { note }),
+      const own = { documentId, categoryId, category: nameOf(categoryId), confidence, source };
+      const said = source === 'classifier' ? readNote(note) : null;
+      if (said === null) {
+        yield { ...own, reasoning, ...(note === null ? {} : { note }) };
+        continue;
+      }
+      const { abstained, runnerUpId, runnerUpConfidence } = said;
+      const runnerUp = {
+        categoryId: runnerUpId,
+        category: nameOf(runnerUpId),
+        confidence: runnerUpConfidence,
       };
+      yield { ...own, reasoning, abstained, runnerUp };
     }
   }
 }

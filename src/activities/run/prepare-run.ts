@@ -1,8 +1,10 @@
 /** Activity: validates the input, resolves every default, and records the result; the run uses nothing else. */
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PreparedRun, PrepareRequest } from '../../contracts/activities.js';
 import { InputError, parseRunInput, resolveRun } from '../../config/index.js';
 import { providerOf } from '../../domain/model-names.js';
+import { modelsOfRun } from '../../domain/model-shares.js';
 import { describeSource } from '../../sources/index.js';
 import { StoreError, type Store } from '../../store/index.js';
 import { hashOf } from '../asking/request-hash.js';
@@ -17,6 +19,7 @@ export async function prepareRun(
   if (run === undefined) {
     const config = await resolveRun(input, {
       absolutePath: (path) => resolve(path),
+      readText: (path) => readFile(path, 'utf8'),
       defaultOut: join(resultsFolder, folderName(workflowId, firstExecutionRunId)),
       async nameCorpus(source) {
         const { name, key: sourceKey } = await describeSource(source);
@@ -35,7 +38,7 @@ export async function prepareRun(
     run = await store.runs.record(key, {
       workflowType,
       config,
-      notes: notesFor(Object.values(config.models)),
+      notes: notesFor(modelsOfRun(config.models)),
     });
   }
   const { embed } = run.config.models;

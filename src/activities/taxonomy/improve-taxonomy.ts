@@ -1,10 +1,9 @@
 /** Activity: one step of the taxonomy loop: generate, update or review. */
 import type { TaxonomyStepRequest, TaxonomyStepResult } from '../../contracts/activities.js';
-import type { TaxonomyLimits } from '../../contracts/models.js';
 import type { Category } from '../../contracts/taxonomy.js';
 import type { RunConfig } from '../../contracts/run-input.js';
 import { parseGenerated, parseRevised, type TaxonomyAnswer } from '../../domain/parsing/index.js';
-import { shuffled } from '../../domain/sampling/index.js';
+import { planMinibatches, shuffled } from '../../domain/sampling/index.js';
 import { carryIds, toRows } from '../../domain/taxonomy/identity.js';
 import type { Store, StoredTaxonomy } from '../../store/index.js';
 import { ask, type Answer } from '../asking/ask.js';
@@ -12,7 +11,9 @@ import { hashOf } from '../asking/request-hash.js';
 import { UsageMeter } from '../asking/usage-meter.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { whileHeartbeating } from '../heartbeat.js';
-import { minibatchesOf } from './plan-minibatches.js';
+import { limitsOf } from './limits.js';
+import { minibatchesOf, type MinibatchDependencies } from './plan-minibatches.js';
+import { summaryRoom, summaryTokens } from './summary-room.js';
 
 export async function improveTaxonomy(
   dependencies: ActivityDependencies,
@@ -22,9 +23,15 @@ export async function improveTaxonomy(
   const { runId, step, taxonomyId } = request;
   const { config } = await store.runs.get(runId);
   const previous = taxonomyId === null ? null : await store.taxonomies.get(taxonomyId);
-  const summaries = await summariesFor(store, request, config);
+  const summaries = await summariesFor(dependencies, request, config);
   const stepName = step === 'review' ? 'review' : `${step}-${request.minibatch}`;
-  const inputHash = hashOf([config.models.taxonomy, previous?.categories ?? null, summaries]);
+  const inputHash = hashOf([
+    config.models.taxonomy,
+    config.prompts[step],
+    config.parameters.taxonomy,
+    previous?.categories ?? null,
+    summaries,
+  ]);
 
   const done = await store.taxonomies.find(runId, { stepName, inputHash });
   if (done !== undefined) return toResult(done, new UsageMeter());
@@ -34,7 +41,7 @@ export async function improveTaxonomy(
   const limits = limitsOf(config);
   const shared = { useCase: config.useCase, summaries, limits };
   const answer = await whileHeartbeating((signal): Promise<Answer<TaxonomyAnswer>> => {
-    const options = { runId, document: null, meter, signal };
+    const options = { runId, document: null, config, meter, signal };
     if (step === 'generate' || previous === null) {
       return ask(
         answers,
@@ -104,38 +111,32 @@ async function idsEverUsed(store: Store, runId: number): Promise<Set<string>> {
 
 /** The step's summaries, numbered for the model: user ids cost tokens, leak, and can be hostile. */
 async function summariesFor(
-  store: Store,
+  dependencies: MinibatchDependencies,
   { runId, step, minibatch }: TaxonomyStepRequest,
-  { batchSize, seed }: RunConfig,
+  config: RunConfig,
 ) {
-  const all = await store.outcomes.summariesInOrder(runId);
+  const all = await dependencies.store.outcomes.summariesInOrder(runId);
+  const byDocument = new Map(all.map(({ document, summary }) => [document, summary]));
   const keys =
     step === 'review'
-      ? shuffled(
-          all.map(({ document }) => document),
-          seed,
-          'review',
-        ).slice(0, batchSize)
-      : ((await minibatchesOf(store, runId))[minibatch] ?? []);
-  const byDocument = new Map(all.map(({ document, summary }) => [document, summary]));
+      ? reviewSample(byDocument, config, summaryRoom(dependencies.models, config))
+      : ((await minibatchesOf(dependencies, runId))[minibatch] ?? []);
   return keys.map((key, index) => ({ id: String(index + 1), summary: byDocument.get(key) ?? '' }));
 }
 
-function limitsOf(config: RunConfig): TaxonomyLimits {
-  const {
-    maxNumClusters,
-    clusterNameLength,
-    clusterDescriptionLength,
-    explanationLength,
-    suggestionLength,
-  } = config;
-  return {
-    maxNumClusters,
-    clusterNameLength,
-    clusterDescriptionLength,
-    explanationLength,
-    suggestionLength,
-  };
+/** As many random documents as a minibatch has, and as the model's context holds. */
+function reviewSample(
+  summaries: ReadonlyMap<number, string>,
+  { batchSize, seed }: RunConfig,
+  mostTokens: number | undefined,
+): readonly number[] {
+  const [sample = []] = planMinibatches(shuffled([...summaries.keys()], seed, 'review'), {
+    batchSize,
+    seed,
+    mostTokens,
+    tokensOf: (key) => summaryTokens(summaries.get(key) ?? ''),
+  });
+  return sample;
 }
 
 export function toResult(

@@ -5,6 +5,7 @@
 import { Command } from 'commander';
 import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
+import { estimateCommand } from './estimate.js';
 import { importCommand } from './import.js';
 import { runCommand } from './run.js';
 import { statusCommand } from './status.js';
@@ -20,6 +21,7 @@ export function createProgram(): Command {
     .version(readVersion())
     .showHelpAfterError('(--help lists what is possible)')
     .addCommand(runCommand())
+    .addCommand(estimateCommand())
     .addCommand(devCommand())
     .addCommand(workerCommand())
     .addCommand(statusCommand())

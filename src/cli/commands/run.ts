@@ -1,4 +1,4 @@
-/** `tntflow run` and `tntflow run resume`. */
+/** `tntflow run`, `tntflow run resume` and `tntflow run pause`. */
 import { Command } from 'commander';
 import { WORKFLOW_TYPES } from '../../contracts/names.js';
 import { EXIT } from '../exit-codes.js';
@@ -10,15 +10,25 @@ export function runCommand(): Command {
     .description('run the pipeline on documents and print what they are about')
     .option('--workflow <type>', `what to run: ${WORKFLOW_TYPES.join(', ')}`, 'tntLlm')
     .option('--workflow-id <id>', 'id of the run; made up by default')
-    .option('--detach', 'start the run on the Temporal server and do not wait for it');
+    .option('--detach', 'start the run on the Temporal server and do not wait for it')
+    .option(
+      '--dry-run',
+      'say what the run would cost, as `tntflow estimate` does, and start nothing',
+    );
   addTargetFlags(command).option('--json', 'print the result as JSON');
   return addRunFlags(command)
     .addHelpText('after', `\nExit codes: ${describeExitCodes()}`)
     .action(async (flags: RunFlags) => {
+      if (flags.dryRun === true) {
+        const { estimate } = await import('../estimate.js');
+        await estimate(flags);
+        return;
+      }
       const { start } = await import('../run.js');
       process.exitCode = await start(flags);
     })
-    .addCommand(resumeCommand());
+    .addCommand(resumeCommand())
+    .addCommand(pauseCommand());
 }
 
 function resumeCommand(): Command {
@@ -31,6 +41,16 @@ function resumeCommand(): Command {
       const { resume } = await import('../run.js');
       // `run` has flags of the same names, and takes their values.
       process.exitCode = await resume(workflowId, command.optsWithGlobals<RunFlags>());
+    });
+}
+
+function pauseCommand(): Command {
+  return addTargetFlags(new Command('pause'))
+    .description('let a run make no more calls until it is told to go on with `tntflow run resume`')
+    .argument('<workflow-id>')
+    .action(async (workflowId: string, _flags: unknown, command: Command) => {
+      const { pauseRun } = await import('../pause.js');
+      await pauseRun(workflowId, command.optsWithGlobals());
     });
 }
 

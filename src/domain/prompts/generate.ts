@@ -1,19 +1,24 @@
 /** Asks for a first cluster table from one minibatch of summaries (paper, section 3.1, step "generate"). */
 import type { GenerateVariables } from '../../contracts/models.js';
-import { DATA_IS_DATA, type Prompt } from './prompt.js';
+import { DATA_IS_DATA, definePrompt } from './prompt.js';
 import { renderSummaries } from './tables.js';
-import { CLUSTER_FORMAT, taxonomyRules } from './taxonomy-rules.js';
+import {
+  CLUSTER_FORMAT,
+  fillTaxonomyPlaces,
+  TAXONOMY_PLACES,
+  taxonomyRules,
+} from './taxonomy-rules.js';
 
-export const generatePrompt: Prompt<GenerateVariables> = {
+export const generatePrompt = definePrompt<GenerateVariables>({
   version: 'generate-1',
-  render: ({ useCase, summaries, limits }) => ({
-    system: `You group conversations into clusters.
+  places: TAXONOMY_PLACES,
+  fill: fillTaxonomyPlaces,
+  instructions: `You group conversations into clusters.
 
-Use case: ${useCase}
+Use case: {{useCase}}
 
-You are given summaries of conversations inside <conversations>, each in a <conv_summ> with its number. Find the clusters that serve the use case best and write them as a cluster table.
-
-${taxonomyRules(limits)}
+You are given summaries of conversations inside <conversations>, each in a <conv_summ> with its number. Find the clusters that serve the use case best and write them as a cluster table.`,
+  frame: ({ limits }) => `${taxonomyRules(limits)}
 
 ${DATA_IS_DATA}
 
@@ -23,6 +28,5 @@ ${CLUSTER_FORMAT}
 …
 </cluster_table>
 <explanation>at most ${limits.explanationLength} words</explanation>`,
-    messages: [{ role: 'user', content: renderSummaries(summaries) }],
-  }),
-};
+  data: ({ summaries }) => renderSummaries(summaries),
+});

@@ -8,7 +8,7 @@ import { summarizePrompt } from './summarize.js';
 import { updatePrompt } from './update.js';
 
 export { askAgain } from './ask-again.js';
-export type { Prompt, RenderedPrompt } from './prompt.js';
+export { unknownPlaces, type Prompt, type RenderedPrompt } from './prompt.js';
 
 export const PROMPTS: { readonly [T in Task]: Prompt<TaskVariables[T]> } = {
   summarize: summarizePrompt,

@@ -1,19 +1,30 @@
 /** What update and review share: a table is rated, explained, criticised and given again in full. */
 import type { UpdateVariables } from '../../contracts/models.js';
-import { DATA_IS_DATA, type RenderedPrompt } from './prompt.js';
+import { DATA_IS_DATA, definePrompt, type Prompt } from './prompt.js';
 import { renderClusterTable, renderSummaries } from './tables.js';
-import { CLUSTER_FORMAT, taxonomyRules } from './taxonomy-rules.js';
+import {
+  CLUSTER_FORMAT,
+  fillTaxonomyPlaces,
+  TAXONOMY_PLACES,
+  taxonomyRules,
+} from './taxonomy-rules.js';
 
-export function renderRevision(
-  instructions: string,
-  { useCase, summaries, taxonomy, limits }: UpdateVariables,
-): RenderedPrompt {
-  return {
-    system: `${instructions}
+/** @param options.task - What is to be done with the table; the use case follows it. */
+export function defineRevision({
+  version,
+  task,
+}: {
+  readonly version: string;
+  readonly task: string;
+}): Prompt<UpdateVariables> {
+  return definePrompt<UpdateVariables>({
+    version,
+    places: TAXONOMY_PLACES,
+    fill: fillTaxonomyPlaces,
+    instructions: `${task}
 
-Use case: ${useCase}
-
-${taxonomyRules(limits)}
+Use case: {{useCase}}`,
+    frame: ({ taxonomy, limits }) => `${taxonomyRules(limits)}
 
 ${DATA_IS_DATA}
 
@@ -29,6 +40,6 @@ The updated table is always the full table, also where nothing changed. A cluste
 
 The table as it is:
 ${renderClusterTable(taxonomy)}`,
-    messages: [{ role: 'user', content: renderSummaries(summaries) }],
-  };
+    data: ({ summaries }) => renderSummaries(summaries),
+  });
 }

@@ -1,5 +1,5 @@
 /** What the three taxonomy prompts ask of a cluster table, after the requirements in section 3.1 of the paper. */
-import type { TaxonomyLimits } from '../../contracts/models.js';
+import type { GenerateVariables, TaxonomyLimits } from '../../contracts/models.js';
 
 export function taxonomyRules({
   maxNumClusters,
@@ -14,6 +14,23 @@ export function taxonomyRules({
 - has no overlaps: a typical conversation fits one cluster only;
 - has no vague clusters such as "Other", "General", "Miscellaneous" or "Various requests": what fits nowhere will be labelled Other later;
 - is drawn from the data: nothing is invented, no cluster without conversations.`;
+}
+
+/** The places in instructions of taxonomy steps. */
+export const TAXONOMY_PLACES = [
+  'useCase',
+  'maxNumClusters',
+  'clusterNameLength',
+  'clusterDescriptionLength',
+  'explanationLength',
+  'suggestionLength',
+];
+
+export function fillTaxonomyPlaces({
+  useCase,
+  limits,
+}: GenerateVariables): Readonly<Record<string, string | number>> {
+  return { useCase, ...limits };
 }
 
 /** The format in which a table is given and answered. */

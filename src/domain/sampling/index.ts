@@ -1,4 +1,5 @@
 /** Seeded sampling: samples, splits and minibatches. */
 export { drawSample, shuffled } from './draw.js';
 export { planMinibatches } from './minibatches.js';
+export { Reservoir } from './reservoir.js';
 export { moveUnlearnable, splitByGroup } from './split.js';

@@ -3,19 +3,32 @@ import Anthropic from '@anthropic-ai/sdk';
 import type { CallOptions, ChatModel, ChatRequest, ChatResponse } from '../../contracts/models.js';
 import { callProvider } from '../call.js';
 import { answerObject } from '../json.js';
-import { PREFLIGHT_TIMEOUT_MS, checkSettings, type ProviderSettings } from '../settings.js';
+import { withLimits } from '../rate-limit-headers.js';
+import {
+  PREFLIGHT_TIMEOUT_MS,
+  checkSettings,
+  type ProviderSettings,
+  type SettingNames,
+} from '../settings.js';
 import { readMessage } from './answer.js';
 import { lacksModelEndpoint, readAnthropicFailure } from './failure.js';
 
 const DEFAULTS = {
   provider: 'anthropic',
   baseUrl: 'https://api.anthropic.com',
-  variables: { key: 'ANTHROPIC_API_KEY', baseUrl: 'ANTHROPIC_BASE_URL' },
+  variables: {
+    key: 'ANTHROPIC_API_KEY',
+    baseUrl: 'ANTHROPIC_BASE_URL',
+    customHeaders: 'ANTHROPIC_CUSTOM_HEADERS',
+  },
+  keyless: 'a local server that asks for none takes any value',
 } as const;
 
 export interface AnthropicModelOptions extends ProviderSettings {
   /** Anthropic's own name for the model, e.g. `claude-haiku-4-5`. */
   readonly model: string;
+  /** Secret. Used where there is no `apiKey`, as in the SDK. */
+  readonly authToken?: string | undefined;
 }
 
 /**
@@ -24,9 +37,13 @@ export interface AnthropicModelOptions extends ProviderSettings {
  */
 export function createAnthropicChatModel(options: AnthropicModelOptions): ChatModel {
   const { model } = options;
-  const { apiKey, baseUrl, origin, timeoutMs } = checkSettings(model, options, DEFAULTS);
+  const { credential, settings, variables } = credentialOf(options);
+  const { apiKey, secrets, baseUrl, origin, timeoutMs } = checkSettings(model, settings, {
+    ...DEFAULTS,
+    variables,
+  });
   const client = new Anthropic({
-    apiKey,
+    [credential]: apiKey,
     baseURL: baseUrl,
     maxRetries: 0,
     timeout: timeoutMs,
@@ -40,8 +57,8 @@ export function createAnthropicChatModel(options: AnthropicModelOptions): ChatMo
     provider: DEFAULTS.provider,
     model,
     origin,
-    variables: DEFAULTS.variables,
-    secrets: [apiKey],
+    variables,
+    secrets,
     readFailure: readAnthropicFailure,
   };
 
@@ -52,9 +69,10 @@ export function createAnthropicChatModel(options: AnthropicModelOptions): ChatMo
       const sent = [request.system, ...request.messages.map(({ content }) => content)];
       return callProvider({ ...context, sent, signal, timeoutMs }, async (whole) => {
         const body = messageParameters(model, request);
-        return readMessage(
-          await client.messages.create(body, { signal: whole, timeout: timeoutMs }),
-        );
+        const { data, response } = await client.messages
+          .create(body, { signal: whole, timeout: timeoutMs })
+          .withResponse();
+        return withLimits(readMessage(data), response);
       });
     },
 
@@ -68,6 +86,23 @@ export function createAnthropicChatModel(options: AnthropicModelOptions): ChatMo
         }
       });
     },
+  };
+}
+
+/** The key, or else the token: which of the SDK's options it is, and the variable to name when it is refused. */
+function credentialOf(options: AnthropicModelOptions): {
+  readonly credential: 'apiKey' | 'authToken';
+  readonly settings: ProviderSettings;
+  readonly variables: SettingNames;
+} {
+  const token = options.authToken?.trim() ?? '';
+  if (token === '' || (options.apiKey?.trim() ?? '') !== '') {
+    return { credential: 'apiKey', settings: options, variables: DEFAULTS.variables };
+  }
+  return {
+    credential: 'authToken',
+    settings: { ...options, apiKey: token },
+    variables: { ...DEFAULTS.variables, key: 'ANTHROPIC_AUTH_TOKEN' },
   };
 }
 

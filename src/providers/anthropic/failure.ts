@@ -12,7 +12,8 @@ export function readAnthropicFailure(error: unknown): Failure | undefined {
   if (error instanceof Anthropic.APIUserAbortError) return { kind: 'aborted' };
   if (error instanceof Anthropic.APIConnectionTimeoutError) return { kind: 'timeout' };
   if (error instanceof Anthropic.APIConnectionError) {
-    return { kind: 'connection', detail: systemCode(error) };
+    const code = systemCode(error);
+    return { kind: 'connection', code, detail: code };
   }
   if (!(error instanceof Anthropic.APIError) || typeof error.status !== 'number') return undefined;
   const { status, headers } = error as { status: number; headers: Headers | undefined };

@@ -1,4 +1,5 @@
 /** The one error that a chat or embedding model throws when its provider refused, failed or could not be reached. */
+import type { LimitReport } from '../../contracts/models.js';
 import { isRetryable, isTerminal, type ProviderErrorKind } from './provider-error-kind.js';
 
 export interface ProviderErrorOptions {
@@ -15,6 +16,8 @@ export interface ProviderErrorOptions {
   readonly code?: string | undefined;
   /** How long the provider asks to be left alone. */
   readonly retryAfterMs?: number | undefined;
+  /** What the provider said about its limits when it failed. */
+  readonly limits?: LimitReport | undefined;
   /** The provider's id of the request, for its support. */
   readonly requestId?: string | undefined;
 }
@@ -31,6 +34,7 @@ export class ProviderError extends Error {
   readonly status: number | undefined;
   readonly code: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly limits: LimitReport | undefined;
   readonly requestId: string | undefined;
   /** The same request may succeed later, as it is. */
   readonly retryable: boolean;
@@ -45,6 +49,7 @@ export class ProviderError extends Error {
     this.status = options.status;
     this.code = options.code;
     this.retryAfterMs = options.retryAfterMs;
+    this.limits = options.limits;
     this.requestId = options.requestId;
     this.retryable = isRetryable(options.kind);
     this.terminal = isTerminal(options.kind);

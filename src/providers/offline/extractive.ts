@@ -1,5 +1,6 @@
 /** `offline:extractive`: a chat model that needs no key and no network. A baseline, by classical text mining. */
 import type { CallOptions, ChatModel, ChatRequest, ChatResponse } from '../../contracts/models.js';
+import { NO_TOKENS } from '../../domain/usage.js';
 import { ThreadPool } from '../../threads/thread-pool.js';
 import { label } from './label.js';
 import { summarize } from './summarize.js';
@@ -58,7 +59,7 @@ export function createOfflineChatModel(): OfflineChatModel {
       return {
         text: await answer(request, options),
         stopReason: 'end',
-        usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0 },
+        usage: NO_TOKENS,
       };
     },
     preflight: () => Promise.resolve(),

@@ -2,14 +2,21 @@
 import OpenAI from 'openai';
 import type { CallOptions } from '../../contracts/models.js';
 import { callProvider } from '../call.js';
+import type { CustomHeader } from '../custom-headers.js';
 import { answerObject } from '../json.js';
 import { PREFLIGHT_TIMEOUT_MS, checkSettings, type ProviderSettings } from '../settings.js';
+import { compatibleDefaults, compatibleKey, type CompatibleServerName } from './compatible.js';
 import { lacksModelEndpoint, readOpenAiFailure } from './failure.js';
 
 export const OPENAI_DEFAULTS = {
   provider: 'openai',
   baseUrl: 'https://api.openai.com/v1',
-  variables: { key: 'OPENAI_API_KEY', baseUrl: 'OPENAI_BASE_URL' },
+  variables: {
+    key: 'OPENAI_API_KEY',
+    baseUrl: 'OPENAI_BASE_URL',
+    customHeaders: 'OPENAI_CUSTOM_HEADERS',
+  },
+  keyless: 'a local server that asks for none takes any value',
 } as const;
 
 export interface OpenAiModelOptions extends ProviderSettings {
@@ -19,11 +26,13 @@ export interface OpenAiModelOptions extends ProviderSettings {
   readonly organization?: string | undefined;
   /** Header `OpenAI-Project`; default: none. */
   readonly project?: string | undefined;
+  /** Set for a compatible server: the model is one of its own, and the custom headers are not sent to it. */
+  readonly server?: CompatibleServerName | undefined;
 }
 
 export interface OpenAiAccess {
   readonly client: OpenAI;
-  /** `openai:model`. */
+  /** `openai:model`, or `compatible:NAME/model`. */
   readonly name: string;
   readonly timeoutMs: number;
   /** True at OpenAI itself; false at a server that speaks its API. */
@@ -39,8 +48,14 @@ export interface OpenAiAccess {
 
 /** @throws ProviderSetupError when the key is missing or unusable. */
 export function openAiAccess(options: OpenAiModelOptions): OpenAiAccess {
-  const { model } = options;
-  const { apiKey, baseUrl, origin, timeoutMs } = checkSettings(model, options, OPENAI_DEFAULTS);
+  const { model, server } = options;
+  const defaults = server === undefined ? OPENAI_DEFAULTS : compatibleDefaults(server);
+  const fullModel = server === undefined ? model : `${server.name}/${model}`;
+  const { apiKey, secrets, customHeaders, baseUrl, origin, timeoutMs } = checkSettings(
+    fullModel,
+    server === undefined ? options : { ...options, apiKey: compatibleKey(server, options.apiKey) },
+    defaults,
+  );
   const client = new OpenAI({
     apiKey,
     baseURL: baseUrl,
@@ -50,20 +65,21 @@ export function openAiAccess(options: OpenAiModelOptions): OpenAiAccess {
     project: options.project ?? null,
     adminAPIKey: null,
     webhookSecret: null,
+    ...(server === undefined ? {} : { defaultHeaders: without(customHeaders, apiKey) }),
     // At its debug level the SDK prints whole requests; OPENAI_LOG would set that level.
     logLevel: 'off',
   });
   const context = {
-    provider: OPENAI_DEFAULTS.provider,
-    model,
+    provider: defaults.provider,
+    model: fullModel,
     origin,
-    variables: OPENAI_DEFAULTS.variables,
-    secrets: [apiKey],
+    variables: defaults.variables,
+    secrets,
     readFailure: readOpenAiFailure,
   };
   return {
     client,
-    name: `${OPENAI_DEFAULTS.provider}:${model}`,
+    name: `${defaults.provider}:${fullModel}`,
     timeoutMs,
     official: new URL(baseUrl).hostname === new URL(OPENAI_DEFAULTS.baseUrl).hostname,
     run: (call, send) => callProvider({ ...context, ...call, timeoutMs }, send),
@@ -78,4 +94,17 @@ export function openAiAccess(options: OpenAiModelOptions): OpenAiAccess {
       });
     },
   };
+}
+
+/** Takes back the headers that the SDK adds from OPENAI_CUSTOM_HEADERS: they are for OpenAI's own address. */
+function without(
+  customHeaders: readonly CustomHeader[],
+  apiKey: string,
+): Record<string, string | null> {
+  return Object.fromEntries(
+    customHeaders.map(({ name }) => [
+      name,
+      name.toLowerCase() === 'authorization' ? `Bearer ${apiKey}` : null,
+    ]),
+  );
 }

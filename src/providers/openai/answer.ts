@@ -1,11 +1,10 @@
 /** Reads a chat completion of OpenAI's API as a chat response. */
-import type { ChatResponse, StopReason } from '../../contracts/models.js';
+import type { ChatResponse, StopReason, TokenUsage } from '../../contracts/models.js';
 import { MalformedResponseError } from '../errors/malformed-response-error.js';
-import { answerObject, isObject, textOfBlocks, tokens } from '../json.js';
+import { answerObject, isObject, textOfBlocks, tokenCount, tokens } from '../json.js';
 
 /**
- * Input tokens are `prompt_tokens`, in which the cached ones are counted; output tokens include a model's reasoning.
- * A server that reports no usage counts as 0 tokens.
+ * Reads the text, the stop reason and the usage.
  * @param body What the SDK returned.
  * @throws MalformedResponseError when it is no completion.
  */
@@ -16,18 +15,26 @@ export function readCompletion(body: unknown): ChatResponse {
     throw new MalformedResponseError('a completion without a message');
   }
   const { content, refusal } = choice.message;
-  const usage = isObject(completion.usage) ? completion.usage : {};
-  const details = isObject(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {};
   const refused = typeof refusal === 'string' && refusal !== '';
   return {
     text: textOf(content),
     stopReason: refused ? 'refusal' : stopReason(choice.finish_reason),
-    usage: {
-      inputTokens: tokens(usage.prompt_tokens),
-      outputTokens: tokens(usage.completion_tokens),
-      cachedTokens: tokens(details.cached_tokens),
-    },
+    usage: readUsage(completion.usage),
   };
+}
+
+/**
+ * Input tokens are `prompt_tokens`, in which the cached ones are counted; output tokens include a model's reasoning.
+ * No request is without tokens: 0 of them means that a compatible server does not count.
+ */
+function readUsage(usage: unknown): TokenUsage | null {
+  if (!isObject(usage)) return null;
+  const inputTokens = tokenCount(usage.prompt_tokens);
+  const outputTokens = tokenCount(usage.completion_tokens);
+  if (inputTokens === undefined || inputTokens === 0 || outputTokens === undefined) return null;
+  const details = isObject(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {};
+  const cachedTokens = tokens(details.cached_tokens);
+  return { inputTokens, outputTokens, cachedTokens, cacheWriteTokens: 0 };
 }
 
 /** A string at OpenAI; some compatible servers send a list of blocks, or null for an empty answer. */

@@ -1,6 +1,7 @@
 /** Chat models of OpenAI, and of servers that speak its chat completions API, through the official SDK. */
 import type OpenAI from 'openai';
 import type { CallOptions, ChatModel, ChatRequest, ChatResponse } from '../../contracts/models.js';
+import { withLimits } from '../rate-limit-headers.js';
 import { openAiAccess, type OpenAiModelOptions } from './access.js';
 import { readCompletion } from './answer.js';
 import { refusesParameter } from './failure.js';
@@ -29,11 +30,19 @@ export function createOpenAiChatModel(options: OpenAiChatModelOptions): ChatMode
     options.tokenLimitField ?? (official ? 'max_completion_tokens' : 'max_tokens');
   let switched = false;
 
-  const create = (request: ChatRequest, limitField: TokenLimitField, signal: AbortSignal) =>
-    client.chat.completions.create(
-      { ...completionParameters(options.model, request), [limitField]: request.maxTokens },
-      { signal, timeout: timeoutMs },
-    );
+  const create = async (
+    request: ChatRequest,
+    limitField: TokenLimitField,
+    signal: AbortSignal,
+  ): Promise<ChatResponse> => {
+    const { data, response } = await client.chat.completions
+      .create(
+        { ...completionParameters(options.model, request), [limitField]: request.maxTokens },
+        { signal, timeout: timeoutMs },
+      )
+      .withResponse();
+    return withLimits(readCompletion(data), response);
+  };
 
   return {
     name,
@@ -43,14 +52,14 @@ export function createOpenAiChatModel(options: OpenAiChatModelOptions): ChatMode
       return run({ sent, signal }, async (whole) => {
         const tried = field;
         try {
-          return readCompletion(await create(request, tried, whole));
+          return await create(request, tried, whole);
         } catch (error) {
           if (!refusesParameter(error, tried)) throw error;
           if (!switched) field = tried === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
           switched = true;
           // Another call may have switched while this one was under way; who has tried both gives up.
           if (field === tried) throw error;
-          return readCompletion(await create(request, field, whole));
+          return await create(request, field, whole);
         }
       });
     },

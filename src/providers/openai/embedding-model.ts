@@ -1,5 +1,7 @@
 /** Embedding models of OpenAI, and of servers that speak its embeddings API, through the official SDK. */
 import type { CallOptions, EmbeddingModel, EmbeddingResponse } from '../../contracts/models.js';
+import { NO_TOKENS } from '../../domain/usage.js';
+import { withLimits } from '../rate-limit-headers.js';
 import { openAiAccess, type OpenAiModelOptions } from './access.js';
 import { readEmbeddings } from './vectors.js';
 
@@ -23,7 +25,7 @@ export function createOpenAiEmbeddingModel(options: OpenAiModelOptions): Embeddi
       { signal }: CallOptions = {},
     ): Promise<EmbeddingResponse> => {
       if (texts.length === 0) {
-        return { vectors: [], usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0 } };
+        return { vectors: [], usage: NO_TOKENS };
       }
       if (texts.length > BATCH_SIZE) {
         throw new RangeError(`${texts.length} texts in one call; ${name} takes ${BATCH_SIZE}.`);
@@ -31,11 +33,13 @@ export function createOpenAiEmbeddingModel(options: OpenAiModelOptions): Embeddi
       return run({ sent: texts, signal }, async (whole) => {
         // Named, so that the SDK hands the answer on as it is: asked for nothing, it takes every answer for base64,
         // and makes noise of the lists of numbers that servers without base64 send.
-        const answer = await client.embeddings.create(
-          { model: options.model, input: [...texts], encoding_format: 'base64' },
-          { signal: whole, timeout: timeoutMs },
-        );
-        return readEmbeddings(answer, texts.length);
+        const { data, response } = await client.embeddings
+          .create(
+            { model: options.model, input: [...texts], encoding_format: 'base64' },
+            { signal: whole, timeout: timeoutMs },
+          )
+          .withResponse();
+        return withLimits(readEmbeddings(data, texts.length), response);
       });
     },
   };

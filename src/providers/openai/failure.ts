@@ -24,7 +24,8 @@ export function readOpenAiFailure(error: unknown): Failure | undefined {
   if (error instanceof OpenAI.APIUserAbortError) return { kind: 'aborted' };
   if (error instanceof OpenAI.APIConnectionTimeoutError) return { kind: 'timeout' };
   if (error instanceof OpenAI.APIConnectionError) {
-    return { kind: 'connection', detail: systemCode(error) };
+    const code = systemCode(error);
+    return { kind: 'connection', code, detail: code };
   }
   if (!(error instanceof OpenAI.APIError) || typeof error.status !== 'number') return undefined;
   const { status, headers } = error as ApiError & { readonly status: number };

@@ -1,7 +1,8 @@
 /** Reads an answer of OpenAI's embeddings API: base64 or lists of numbers, in any order. */
 import type { EmbeddingResponse } from '../../contracts/models.js';
+import { NO_TOKENS } from '../../domain/usage.js';
 import { MalformedResponseError } from '../errors/malformed-response-error.js';
-import { answerObject, isObject, tokens } from '../json.js';
+import { answerObject, isObject, tokenCount } from '../json.js';
 
 /**
  * @param body What the SDK returned.
@@ -27,10 +28,11 @@ export function readEmbeddings(body: unknown, count: number): EmbeddingResponse 
   if (new Set(ordered.map(({ length }) => length)).size > 1) {
     throw new MalformedResponseError('vectors of different lengths');
   }
-  const usage = isObject(answer.usage) ? answer.usage : {};
+  const inputTokens = isObject(answer.usage) ? tokenCount(answer.usage.prompt_tokens) : undefined;
   return {
     vectors: ordered,
-    usage: { inputTokens: tokens(usage.prompt_tokens), outputTokens: 0, cachedTokens: 0 },
+    // No text is without tokens: 0 of them means that a compatible server does not count.
+    usage: inputTokens === undefined || inputTokens === 0 ? null : { ...NO_TOKENS, inputTokens },
   };
 }
 

@@ -2,7 +2,7 @@
 import { estimateTokens, type StandInAnswer } from './answer.js';
 import type { ErrorShape } from './faults.js';
 import type { CountedInput } from './prompt-cache.js';
-import type { RateState } from './rate-window.js';
+import type { RateState } from './rate-limits.js';
 import type { StandInRequest } from './request.js';
 
 export function messageBody(
@@ -51,7 +51,7 @@ export function anthropicHeaders(requestId: string, rate: RateState | undefined)
   for (const kind of ['requests', 'tokens'] as const) {
     headers.set(`anthropic-ratelimit-${kind}-limit`, String(rate[kind].limit));
     headers.set(`anthropic-ratelimit-${kind}-remaining`, String(rate[kind].remaining));
-    headers.set(`anthropic-ratelimit-${kind}-reset`, new Date(rate.resetAt).toISOString());
+    headers.set(`anthropic-ratelimit-${kind}-reset`, new Date(rate[kind].resetAt).toISOString());
   }
   return headers;
 }

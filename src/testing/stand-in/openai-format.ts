@@ -3,7 +3,7 @@ import { estimateTokens, type StandInAnswer } from './answer.js';
 import { hashedVector, toBase64 } from './embed.js';
 import type { ErrorShape } from './faults.js';
 import type { CountedInput } from './prompt-cache.js';
-import type { RateState } from './rate-window.js';
+import type { RateState } from './rate-limits.js';
 import type { StandInRequest } from './request.js';
 
 const CREATED = 1_780_000_000;
@@ -71,7 +71,7 @@ export function openAiHeaders(requestId: string, rate: RateState | undefined): H
   for (const kind of ['requests', 'tokens'] as const) {
     headers.set(`x-ratelimit-limit-${kind}`, String(rate[kind].limit));
     headers.set(`x-ratelimit-remaining-${kind}`, String(rate[kind].remaining));
-    headers.set(`x-ratelimit-reset-${kind}`, duration(rate.resetAt - Date.now()));
+    headers.set(`x-ratelimit-reset-${kind}`, duration(rate[kind].resetAt - Date.now()));
   }
   return headers;
 }

@@ -1,7 +1,7 @@
 /** What the stand-in server can be told to do. */
 import type { AnswerFunction } from './answer.js';
 import type { FaultPlan } from './faults.js';
-import type { RateLimits } from './rate-window.js';
+import type { RateLimits } from './rate-limits.js';
 import type { StandInRequest } from './request.js';
 
 export interface StandInServerOptions extends RateLimits {

@@ -1,51 +1,51 @@
-/** Requests and tokens in the current minute, for the rate limit headers, and for a limit that is really kept. */
+/** Requests and tokens counted anew every minute. */
+import { MINUTE_MS, type RateCounter, type RateState } from './rate-limits.js';
 
-export interface RateLimits {
-  /** Requests a minute; default 4,000. */
-  readonly requestsPerMinute?: number | undefined;
-  /** Input and output tokens a minute, as the headers show them; default 2,000,000. Not enforced. */
-  readonly tokensPerMinute?: number | undefined;
-}
-
-export interface RateState {
-  readonly allowed: boolean;
-  readonly requests: { readonly limit: number; readonly remaining: number };
-  readonly tokens: { readonly limit: number; readonly remaining: number };
-  /** When everything is free again, in milliseconds since 1970. */
-  readonly resetAt: number;
-}
-
-const MINUTE = 60_000;
-
-export class RateWindow {
-  readonly #requests: number;
-  readonly #tokens: number;
+export class RateWindow implements RateCounter {
   #start = -Infinity;
   #usedRequests = 0;
   #usedTokens = 0;
 
-  constructor({ requestsPerMinute = 4000, tokensPerMinute = 2_000_000 }: RateLimits) {
-    this.#requests = requestsPerMinute;
-    this.#tokens = tokensPerMinute;
-  }
+  constructor(
+    private readonly limits: {
+      readonly requestsPerMinute: number;
+      readonly tokensPerMinute: number;
+    },
+  ) {}
 
-  /** Counts one request; refuses it when the minute's requests are used up. */
+  /** Refuses a request when the minute's requests or tokens are used up. */
   take(tokens: number, now: number): RateState {
-    if (now - this.#start >= MINUTE) {
-      this.#start = now;
-      this.#usedRequests = 0;
-      this.#usedTokens = 0;
-    }
-    const allowed = this.#usedRequests < this.#requests;
+    const { requestsPerMinute, tokensPerMinute } = this.limits;
+    this.#startAnew(now);
+    const isLarge = this.#usedTokens > 0 && this.#usedTokens + tokens > tokensPerMinute;
+    const allowed = this.#usedRequests < requestsPerMinute && !isLarge;
     if (allowed) {
       this.#usedRequests += 1;
       this.#usedTokens += tokens;
     }
+    const resetAt = this.#start + MINUTE_MS;
+    const state = (limit: number, used: number) => ({
+      limit,
+      remaining: Math.max(0, limit - used),
+      resetAt,
+    });
     return {
       allowed,
-      requests: { limit: this.#requests, remaining: this.#requests - this.#usedRequests },
-      tokens: { limit: this.#tokens, remaining: Math.max(0, this.#tokens - this.#usedTokens) },
-      resetAt: this.#start + MINUTE,
+      requests: state(requestsPerMinute, this.#usedRequests),
+      tokens: state(tokensPerMinute, this.#usedTokens),
+      freeAt: resetAt,
     };
+  }
+
+  use(tokens: number, now: number): void {
+    this.#startAnew(now);
+    this.#usedTokens += tokens;
+  }
+
+  #startAnew(now: number): void {
+    if (now - this.#start < MINUTE_MS) return;
+    this.#start = now;
+    this.#usedRequests = 0;
+    this.#usedTokens = 0;
   }
 }

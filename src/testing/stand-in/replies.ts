@@ -1,6 +1,12 @@
 /** Turns one request into the stand-in server's reply: key, model, limit, fault, answer, in this order. */
 import { wireFormatAnswer } from '../wire-format-answer.js';
-import { cutToLimit, isAnswerFault, spoilAnswer, type StandInAnswer } from './answer.js';
+import {
+  cutToLimit,
+  estimateTokens,
+  isAnswerFault,
+  spoilAnswer,
+  type StandInAnswer,
+} from './answer.js';
 import {
   anthropicErrorBody,
   anthropicHeaders,
@@ -16,8 +22,9 @@ import {
   openAiModelBody,
 } from './openai-format.js';
 import type { StandInServerOptions } from './options.js';
-import { PromptCache } from './prompt-cache.js';
-import { RateWindow, type RateState } from './rate-window.js';
+import { PromptCache, type CountedInput } from './prompt-cache.js';
+import { createRateCounter } from './rate-counter.js';
+import type { RateCounter, RateState } from './rate-limits.js';
 import { jsonReply, spoilReply, type Reply } from './reply.js';
 import type { StandInRequest } from './request.js';
 
@@ -29,11 +36,10 @@ export interface Answered {
 export class Replies {
   readonly #options: StandInServerOptions;
   readonly #cache = new PromptCache();
-  readonly #window: RateWindow;
+  readonly #counters = new Map<string, RateCounter>();
 
   constructor(options: StandInServerOptions) {
     this.#options = options;
-    this.#window = new RateWindow(options);
   }
 
   async to(request: StandInRequest, key: string): Promise<Answered> {
@@ -56,13 +62,27 @@ export class Replies {
     return { reply: fault === null ? reply : spoilReply(reply, fault), fault };
   }
 
+  #counterOf(model: string): RateCounter {
+    let counter = this.#counters.get(model);
+    if (counter === undefined) {
+      counter = createRateCounter(this.#options);
+      this.#counters.set(model, counter);
+    }
+    return counter;
+  }
+
   async #billedReply(request: StandInRequest, id: string, fault: Fault | null): Promise<Reply> {
     const input = this.#cache.count(request);
     const now = Date.now();
-    const rate = this.#window.take(input.fresh + input.written, now);
-    if (!rate.allowed) {
-      const retryAfter = String(Math.ceil((rate.resetAt - now) / 1000));
-      return errorReply(request, id, { kind: 'rate-limit', retryAfter }, rate);
+    const { limitHeaders = 'all' } = this.#options;
+    const counter = this.#counterOf(request.model);
+    const state = counter.take(limitedTokens(request, input), now);
+    const rate = limitHeaders === 'all' ? state : undefined;
+    if (!state.allowed) {
+      const retryAfter = String(Math.ceil((state.freeAt - now) / 1000));
+      const fault: Fault =
+        limitHeaders === 'none' ? { kind: 'rate-limit-bare' } : { kind: 'rate-limit', retryAfter };
+      return errorReply(request, id, fault, rate);
     }
     if (fault !== null && errorOf(fault, request.api) !== undefined) {
       return errorReply(request, id, fault, rate);
@@ -77,10 +97,22 @@ export class Replies {
     let answer: StandInAnswer = typeof given === 'string' ? { text: given } : given;
     answer = cutToLimit(answer, request);
     if (spoil !== undefined) answer = spoilAnswer(answer, spoil, request);
+    counter.use(estimateTokens(answer.text) + estimateTokens(answer.thinking ?? ''), Date.now());
     return request.api === 'anthropic'
       ? jsonReply(200, anthropicHeaders(id, rate), messageBody(request, answer, input))
       : jsonReply(200, openAiHeaders(id, rate), completionBody(request, answer, input));
   }
+}
+
+/** Tokens that count against the limit when a request arrives. Anthropic does not count what its cache held. */
+function limitedTokens(
+  { api, endpoint, texts }: StandInRequest,
+  { fresh, written, read }: CountedInput,
+): number {
+  if (endpoint === 'embeddings') {
+    return texts.reduce((sum, text) => sum + estimateTokens(text), 0);
+  }
+  return fresh + written + (api === 'anthropic' ? 0 : read);
 }
 
 function modelReply(request: StandInRequest, id: string, fault: Fault | null): Reply {

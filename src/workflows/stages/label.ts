@@ -1,6 +1,8 @@
 /** Phases 2 and 3: labels by the model, the classifier, and the rest of the corpus by the classifier. */
+import { modelOfChunk } from '../../domain/model-shares.js';
 import { longWorkActivities, providerActivities } from '../activity-proxies.js';
 import { fanOut } from '../fan-out.js';
+import { withPauses } from '../pausing.js';
 import type { RunContext } from '../run-context.js';
 
 /** Classifying needs no call where vectors are recomputed, so that an activity can take more documents. */
@@ -14,16 +16,17 @@ export async function label(run: RunContext): Promise<'finished' | 'full'> {
   return await fanOut(run, {
     total,
     perActivity: config.documentsPerActivity,
-    handle: (from, to) =>
-      providerActivities(
-        config.models.label,
-        `label documents ${from + 1}–${to} of ${total}`,
-      ).labelDocuments({
+    handle(from, to) {
+      const model = modelOfChunk(config.models.label, from / config.documentsPerActivity);
+      const summary = `label documents ${from + 1}–${to} of ${total}`;
+      return providerActivities(run, { model, summary }).labelDocuments({
         runId,
         taxonomyId,
+        model,
         from,
         to,
-      }),
+      });
+    },
   });
 }
 
@@ -36,10 +39,10 @@ export async function embed(run: RunContext): Promise<'finished' | 'full'> {
     total,
     perActivity: DOCUMENTS_PER_CLASSIFICATION,
     handle: (from, to) =>
-      providerActivities(
-        config.models.embed,
-        `embed documents ${from + 1}–${to} of ${total}`,
-      ).embedDocuments({
+      providerActivities(run, {
+        model: config.models.embed,
+        summary: `embed documents ${from + 1}–${to} of ${total}`,
+      }).embedDocuments({
         runId,
         from,
         to,
@@ -51,12 +54,9 @@ export async function train(run: RunContext): Promise<void> {
   const { runId } = run.prepared;
   const { taxonomyId } = run.taxonomy;
   run.enter('classifier', 1);
-  const { classifierId, summary } = await longWorkActivities(
-    'train the classifier',
-  ).trainClassifier({
-    runId,
-    taxonomyId,
-  });
+  const { classifierId, summary } = await withPauses(run, () =>
+    longWorkActivities(run, 'train the classifier').trainClassifier({ runId, taxonomyId }),
+  );
   run.live.done = 1;
   run.state.classifierId = classifierId;
   run.state.classifier = summary;
@@ -76,10 +76,10 @@ export async function classify(run: RunContext): Promise<'finished' | 'full'> {
     total,
     perActivity: DOCUMENTS_PER_CLASSIFICATION,
     handle: (from, to) =>
-      providerActivities(
-        config.models.embed,
-        `classify documents ${from + 1}–${to} of ${total}`,
-      ).classifyDocuments({
+      providerActivities(run, {
+        model: config.models.embed,
+        summary: `classify documents ${from + 1}–${to} of ${total}`,
+      }).classifyDocuments({
         runId,
         taxonomyId,
         classifierId,

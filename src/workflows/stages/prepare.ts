@@ -3,7 +3,9 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { RunModels } from '../../contracts/run-input.js';
 import { providerQueue, WORK_QUEUE, type WorkflowType } from '../../contracts/names.js';
 import { providerOf } from '../../domain/model-names.js';
+import { modelsOfTask } from '../../domain/model-shares.js';
 import { longWorkActivities, preflightActivities, workActivities } from '../activity-proxies.js';
+import { withPauses } from '../pausing.js';
 import { waitForQueue } from '../queues.js';
 import type { RunContext } from '../run-context.js';
 
@@ -15,7 +17,7 @@ export async function prepare(
   run.enter('prepare', 0);
   await waitForQueue(run, WORK_QUEUE);
   const { workflowId, firstExecutionRunId } = workflowInfo();
-  run.state.prepared = await workActivities('check the input').prepareRun({
+  run.state.prepared = await workActivities(run, 'check the input').prepareRun({
     workflowType,
     workflowId,
     firstExecutionRunId,
@@ -30,14 +32,15 @@ export async function preflight(
   tasks: readonly (keyof RunModels)[],
 ): Promise<void> {
   const { models } = run.prepared.config;
-  const names = [...new Set(tasks.map((task) => models[task]))];
-  for (const provider of new Set(names.map(providerOf))) {
-    const own = names.filter((name) => providerOf(name) === provider);
+  const namesOf = (wanted: readonly (keyof RunModels)[]) =>
+    new Set(wanted.flatMap((task) => modelsOfTask(models, task)));
+  const chat = [...namesOf(tasks.filter((task) => task !== 'embed'))];
+  const embed = [...namesOf(tasks.filter((task) => task === 'embed'))];
+  const providers = new Set([...chat, ...embed].map(providerOf));
+  for (const provider of providers) {
+    const own = (names: readonly string[]) => names.filter((name) => providerOf(name) === provider);
     await waitForQueue(run, providerQueue(provider));
-    await preflightActivities(own[0] ?? '').preflightModels({
-      chat: own.filter((name) => tasks.some((task) => task !== 'embed' && models[task] === name)),
-      embed: own.filter((name) => tasks.includes('embed') && models.embed === name),
-    });
+    await preflightActivities(provider).preflightModels({ chat: own(chat), embed: own(embed) });
   }
 }
 
@@ -46,7 +49,9 @@ export async function importDocuments(run: RunContext): Promise<void> {
   run.enter('import', 0);
   const summary =
     config.source === null ? `find corpus ${config.corpus}` : `import ${config.source}`;
-  const imported = await longWorkActivities(summary).importDocuments({ runId });
+  const imported = await withPauses(run, () =>
+    longWorkActivities(run, summary).importDocuments({ runId }),
+  );
   run.state.imported = imported;
   run.state.setAside += imported.bad;
 }
@@ -54,7 +59,21 @@ export async function importDocuments(run: RunContext): Promise<void> {
 export async function drawSample(run: RunContext): Promise<void> {
   const { runId, config } = run.prepared;
   run.enter('sample', 0);
-  run.state.sample = await workActivities(
-    `draw ${config.sampleSize} documents with seed ${config.seed}`,
-  ).drawSample({ runId });
+  const drawing = `draw ${config.sampleSize} documents with seed ${config.seed}`;
+  run.state.sample = await withPauses(run, () =>
+    workActivities(run, drawing).drawSample({ runId }),
+  );
+  startEstimate(run);
+}
+
+/** The stages go on meanwhile: what it finds is in the store when the results are written. */
+function startEstimate(run: RunContext): void {
+  const { runId } = run.prepared;
+  const workflowType = workflowInfo().workflowType as WorkflowType;
+  const estimating = withPauses(run, () =>
+    workActivities(run, 'estimate the costs').estimateCosts({ runId, workflowType }),
+  );
+  // A failure is thrown where it is waited for.
+  estimating.catch(() => undefined);
+  run.live.estimating = estimating;
 }

@@ -2,6 +2,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { TaxonomyStepRequest, TaxonomyStepResult } from '../../contracts/activities.js';
 import { FAILURE_TYPES } from '../../contracts/names.js';
+import { modelOfChunk } from '../../domain/model-shares.js';
 import { providerActivities, workActivities } from '../activity-proxies.js';
 import { fanOut } from '../fan-out.js';
 import { withPauses } from '../pausing.js';
@@ -14,26 +15,32 @@ export async function summarize(run: RunContext): Promise<'finished' | 'full'> {
   return await fanOut(run, {
     total,
     perActivity: config.documentsPerActivity,
-    handle: (from, to) =>
-      providerActivities(
-        config.models.summarize,
-        `summarise documents ${from + 1}–${to} of ${total}`,
-      ).summarizeDocuments({ runId, from, to }),
+    handle(from, to) {
+      const model = modelOfChunk(config.models.summarize, from / config.documentsPerActivity);
+      const summary = `summarise documents ${from + 1}–${to} of ${total}`;
+      return providerActivities(run, { model, summary }).summarizeDocuments({
+        runId,
+        model,
+        from,
+        to,
+      });
+    },
   });
 }
 
 export async function giveTaxonomy(run: RunContext): Promise<void> {
   const { runId } = run.prepared;
-  adopt(run, await workActivities('record the given taxonomy').recordGivenTaxonomy({ runId }));
+  const work = workActivities(run, 'record the given taxonomy');
+  adopt(run, await withPauses(run, () => work.recordGivenTaxonomy({ runId })));
 }
 
 /** The state's cursor counts the steps that are done, so that a run goes on at the next one. */
 export async function improveTaxonomy(run: RunContext): Promise<void> {
   const { runId, config } = run.prepared;
   const { state } = run;
-  const { minibatches } = await workActivities(
-    'cut the summaries into minibatches',
-  ).planMinibatches({ runId });
+  const { minibatches } = await withPauses(run, () =>
+    workActivities(run, 'cut the summaries into minibatches').planMinibatches({ runId }),
+  );
   if (minibatches === 0) {
     throw ApplicationFailure.nonRetryable(
       'No document could be summarised, so there is nothing to make a taxonomy from.',
@@ -73,7 +80,7 @@ async function takeStep(
     ? `review the taxonomy (version ${taxonomy?.version ?? 0})`
     : `${step} the taxonomy from minibatch ${index + 1} of ${minibatches}`;
   const result = await withPauses(run, () =>
-    providerActivities(model, summary).improveTaxonomy({
+    providerActivities(run, { model, summary }).improveTaxonomy({
       runId,
       step,
       minibatch: isReview ? 0 : index,

@@ -6,6 +6,9 @@ import { ScriptedChatModel } from '../../../src/testing/index.js';
 import { failureOf, providerError, readyToAsk } from '../support.js';
 import { FIRST, firstCallOf, gate, requestAbout } from './support.js';
 
+/** Too long a wait for a call to be made again in its place. */
+const LATER = { retryAfterMs: 60_000 };
+
 describe('a request that was answered before', () => {
   it('is answered from the store, in another process and another run too', async () => {
     const { store, answers, options } = await readyToAsk();
@@ -60,14 +63,14 @@ describe('the same request twice at the same time', () => {
     const { opened, open } = gate();
     const model = new ScriptedChatModel({
       answer: (_, number) =>
-        number === 1 ? opened.then(() => Promise.reject(providerError('overloaded'))) : 'yes',
+        number === 1 ? opened.then(() => Promise.reject(providerError('server', LATER))) : 'yes',
     });
     const ask = () => answers.answer(model, requestAbout('x'), { ...options, ...FIRST });
     const [first, second] = [ask(), ask()];
     const failure = failureOf(first);
     await firstCallOf(model);
     open();
-    expect(await failure).toMatchObject({ kind: 'overloaded' });
+    expect(await failure).toMatchObject({ kind: 'server' });
     expect((await second).text).toBe('yes');
     expect(model.calls).toHaveLength(2);
   });
@@ -76,7 +79,7 @@ describe('the same request twice at the same time', () => {
     const { answers, options } = await readyToAsk();
     const { opened, open } = gate();
     const model = new ScriptedChatModel({
-      answer: () => opened.then(() => Promise.reject(providerError('overloaded'))),
+      answer: () => opened.then(() => Promise.reject(providerError('server', LATER))),
     });
     const controller = new AbortController();
     const first = failureOf(answers.answer(model, requestAbout('x'), { ...options, ...FIRST }));
@@ -111,7 +114,7 @@ describe('an answer', () => {
 
   it('that refuses is stored like any other', async () => {
     const { answers, options } = await readyToAsk();
-    const usage = { inputTokens: 5, outputTokens: 0, cachedTokens: 0 };
+    const usage = { inputTokens: 5, outputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0 };
     const refusal = { text: '', stopReason: 'refusal', usage } as const;
     const model = new ScriptedChatModel({ answer: () => refusal });
     for (let time = 0; time < 2; time += 1) {

@@ -1,8 +1,10 @@
 /** Asking until the answer can be used: at most four times, saying what was wrong, never reading half an answer. */
 import { describe, expect, it, vi } from 'vitest';
 import { ask, type Question } from '../../../src/activities/asking/ask.js';
-import type { ChatResponse, StopReason } from '../../../src/contracts/models.js';
+import type { ChatRequest, ChatResponse, StopReason } from '../../../src/contracts/models.js';
 import { parseLabel } from '../../../src/domain/parsing/index.js';
+import { shortenTurns } from '../../../src/domain/shorten.js';
+import { roughTokens } from '../../../src/domain/tokens.js';
 import { ScriptedChatModel } from '../../../src/testing/index.js';
 import { providerError, readyToAsk } from '../support.js';
 
@@ -22,7 +24,7 @@ const question = {
   parse: (text: string) => parseLabel(text, categories),
 } satisfies Question<'label', unknown>;
 
-const usage = { inputTokens: 10, outputTokens: 5, cachedTokens: 0 };
+const usage = { inputTokens: 10, outputTokens: 5, cachedTokens: 0, cacheWriteTokens: 0 };
 const stopped = (text: string, stopReason: StopReason): ChatResponse => ({
   text,
   stopReason,
@@ -125,9 +127,93 @@ describe('ask', () => {
     expect(model.calls.at(-1)?.messages.at(-1)?.content).toContain(problem);
   });
 
+  it("asks in the user's words, with the parameters that were set", async () => {
+    const { answers, options } = await readyToAsk();
+    const { prompts, parameters } = options.config;
+    const model = new ScriptedChatModel({ answer: () => GOOD });
+    const label = { instructions: 'Sort it for {{useCase}}.', extra: 'Be kind.' };
+    const config = {
+      prompts: { ...prompts, label },
+      parameters: { ...parameters, label: { maxTokens: 300, temperature: 0, topP: null } },
+    };
+    expect(await ask(answers, model, question, { ...options, config })).toMatchObject({ ok: true });
+    const [request] = model.calls;
+    expect(request?.system).toMatch(
+      /^Sort it for Find intents\.\n\nBe kind\.\n\nEverything between/u,
+    );
+    expect(request).toMatchObject({ maxTokens: 300, parameters: { temperature: 0 } });
+    expect(request?.parameters).not.toHaveProperty('topP');
+  });
+
+  describe('a document that is too long', () => {
+    const turns = Array.from({ length: 100 }, (_, index) => ({
+      role: 'user',
+      content: `turn ${index}: ${'something about a parcel '.repeat(8)}`,
+    }));
+    const long = {
+      ...question,
+      variables: { ...question.variables, turns },
+      shorten(mostTokens: number) {
+        const { turns: kept, note } = shortenTurns(turns, mostTokens);
+        return { variables: { ...question.variables, turns: kept }, note };
+      },
+    };
+    const tooLong = providerError('input-too-long');
+    const dataOf = ({ messages }: ChatRequest) => messages[0]?.content ?? '';
+
+    it('for a context that is known is shortened before it is sent, with a note', async () => {
+      const { answers, options } = await readyToAsk();
+      const model = new ScriptedChatModel({ answer: () => GOOD, contextTokens: 4_096 });
+      const answer = await ask(answers, model, long, options);
+      expect(answer).toMatchObject({
+        ok: true,
+        notes: [expect.stringMatching(/shortened .*: \d+ of 100 turns were left out/u)],
+      });
+      const [request] = model.calls;
+      if (request === undefined) throw new Error('Nothing was asked.');
+      expect(model.calls).toHaveLength(1);
+      expect(dataOf(request)).toContain('turn 0:');
+      expect(dataOf(request)).toContain('turn 99:');
+      expect(roughTokens(request.system + dataOf(request)) + request.maxTokens).toBeLessThan(4_096);
+    });
+
+    it('for the model itself is halved until it fits', async () => {
+      const { answers, options } = await readyToAsk();
+      const model = new ScriptedChatModel({
+        answer: (request) => (dataOf(request).length > 6_000 ? Promise.reject(tooLong) : GOOD),
+      });
+      const answer = await ask(answers, model, long, options);
+      expect(answer).toMatchObject({ ok: true, notes: [expect.stringContaining('left out')] });
+      const sizes = model.calls.map((request) => dataOf(request).length);
+      expect(sizes).toHaveLength(3);
+      expect(sizes.at(-1)).toBeGreaterThan(2_000);
+    });
+
+    it('however much is left out is given up with the reason', async () => {
+      const { answers, options } = await readyToAsk();
+      const model = new ScriptedChatModel({ answer: () => Promise.reject(tooLong) });
+      expect(await ask(answers, model, long, options)).toEqual({
+        ok: false,
+        reason: tooLong.message,
+      });
+      expect(model.calls.length).toBeGreaterThan(2);
+      expect(model.calls.length).toBeLessThanOrEqual(5);
+    });
+
+    it('is given up at once where there is nothing to leave out', async () => {
+      const { answers, options } = await readyToAsk();
+      const model = new ScriptedChatModel({ answer: () => Promise.reject(tooLong) });
+      const { shorten } = long;
+      expect(await ask(answers, model, { ...question, shorten }, options)).toMatchObject({
+        ok: false,
+      });
+      expect(model.calls).toHaveLength(1);
+    });
+  });
+
   it('lets a call’s failure pass: when to try again is not for it to say', async () => {
     const { answers, options } = await readyToAsk();
-    const error = providerError('rate-limit', { retryAfterMs: 1_000 });
+    const error = providerError('rate-limit', { retryAfterMs: 60_000 });
     const model = new ScriptedChatModel({ answer: () => Promise.reject(error) });
     await expect(ask(answers, model, question, options)).rejects.toBe(error);
     expect(model.calls).toHaveLength(1);

@@ -5,6 +5,9 @@ import { ScriptedChatModel } from '../../../src/testing/index.js';
 import { failureOf, providerError, readyToAsk } from '../support.js';
 import { FIRST, firstCallOf, requestAbout } from './support.js';
 
+/** Too long a wait for a call to be made again in its place. */
+const LATER = { retryAfterMs: 60_000 };
+
 describe('the ledger', () => {
   it('knows of a call before it is made, and of its usage after it', async () => {
     const { store, answers, options, runId } = await readyToAsk();
@@ -12,7 +15,7 @@ describe('the ledger', () => {
     const model = new ScriptedChatModel({
       answer: async () => {
         before = await store.calls.usage(runId);
-        const usage = { inputTokens: 11, outputTokens: 7, cachedTokens: 3 };
+        const usage = { inputTokens: 11, outputTokens: 7, cachedTokens: 3, cacheWriteTokens: 0 };
         return { text: 'yes', stopReason: 'end', usage };
       },
     });
@@ -20,7 +23,12 @@ describe('the ledger', () => {
     expect(before).toMatchObject([{ task: 'summarize', model: model.name, calls: 1, unknown: 1 }]);
     const [row] = await store.calls.usage(runId);
     expect(row).toMatchObject({ calls: 1, failed: 0, unknown: 0 });
-    expect(row).toMatchObject({ inputTokens: 11, outputTokens: 7, cachedTokens: 3 });
+    expect(row).toMatchObject({
+      inputTokens: 11,
+      outputTokens: 7,
+      cachedTokens: 3,
+      cacheWriteTokens: 0,
+    });
     expect(row?.seconds).toBeGreaterThan(0);
   });
 
@@ -29,7 +37,7 @@ describe('the ledger', () => {
     ...(['invalid-request', 'input-too-long'] as const),
   ])('says that a call failed: %s', async (kind) => {
     const { store, answers, options, runId } = await readyToAsk();
-    const error = providerError(kind);
+    const error = providerError(kind, LATER);
     const model = new ScriptedChatModel({ answer: () => Promise.reject(error) });
     const asked = answers.answer(model, requestAbout('x'), { ...options, ...FIRST });
     await expect(asked).rejects.toBe(error);
@@ -38,8 +46,8 @@ describe('the ledger', () => {
   });
 
   it.each([
-    ['a time-out', providerError('timeout')],
-    ['a lost connection', providerError('connection')],
+    ['a time-out', providerError('timeout', LATER)],
+    ['a lost connection', providerError('connection', LATER)],
     ['an aborted call', providerError('aborted')],
     ['an abort of the platform', new DOMException('aborted', 'AbortError')],
   ])('does not claim to know what became of a call after %s', async (_, error) => {

@@ -39,17 +39,22 @@ async function requestsOf(chats: readonly unknown[]): Promise<readonly ChatReque
   const model = new ScriptedChatModel({ answer: wireFormatAnswer });
   const dependencies = {
     store,
-    models: { chatModel: () => Promise.resolve(model) },
+    models: { chatModel: () => Promise.resolve(model), contextTokens: () => undefined },
     answers: new AnswerSource(store, { concurrency: 4 }),
   } as unknown as ActivityDependencies;
   const { toSummarize, toLabel } = await drawSample(dependencies, { runId });
-  await inActivity(() => summarizeDocuments(dependencies, { runId, from: 0, to: toSummarize }));
+  await inActivity(() =>
+    summarizeDocuments(dependencies, { runId, model: model.name, from: 0, to: toSummarize }),
+  );
   let taxonomyId: number | null = null;
   for (const [minibatch, step] of (['generate', 'update', 'review'] as const).entries()) {
     const request: TaxonomyStepRequest = { runId, step, minibatch, taxonomyId };
     ({ taxonomyId } = await inActivity(() => improveTaxonomy(dependencies, request)));
   }
-  const labels = { runId, taxonomyId: taxonomyId ?? 0, from: 0, to: toLabel };
+  const labels = {
+    ...{ runId, taxonomyId: taxonomyId ?? 0, model: model.name },
+    ...{ from: 0, to: toLabel },
+  };
   const { done, setAside } = await inActivity(() => labelDocuments(dependencies, labels));
   expect([done, setAside]).toEqual([8, 0]);
   // They were made concurrently: their order says nothing.

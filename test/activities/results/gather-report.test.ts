@@ -1,9 +1,11 @@
 /** What the report is told: read from the store, of this run and this taxonomy alone. */
 import { describe, expect, it } from 'vitest';
 import { gatherReport } from '../../../src/activities/results/gather-report.js';
+import { createPrices } from '../../../src/providers/prices/index.js';
 import type { Store } from '../../../src/store/index.js';
 import { storeRun, storeTexts, temporaryStore } from '../support.js';
 
+const prices = createPrices();
 const CATEGORY = { id: 'c1', name: 'Refunds', description: 'Wants money back' };
 
 async function storeVersion(
@@ -30,10 +32,13 @@ const label = (
 });
 
 async function gather(store: Store, runId: number, taxonomyId: number) {
-  return await gatherReport(store, {
-    ...{ runId, taxonomyId, classifierId: null, classifier: null },
-    ...{ reused: 3, seconds: 12, notes: ['a note'] },
-  });
+  return await gatherReport(
+    { store, prices },
+    {
+      ...{ runId, taxonomyId, classifierId: null, classifier: null },
+      ...{ reused: 3, seconds: 12, notes: ['a note'] },
+    },
+  );
 }
 
 describe('gatherReport', () => {
@@ -55,15 +60,18 @@ describe('gatherReport', () => {
     ]);
     await store.outcomes.setAside(runId, { document: c, stage: 'label', reason: 'refused' });
     await store.calls.reserve({
-      ...{ runId, hash: 'h', task: 'label', model: 'm', document: a },
-      ...{ inputTokens: 1, outputTokens: 1 },
+      ...{ runId, hash: 'h', task: 'label', model: 'openai:m', document: a },
+      ...{ inputTokens: 1, outputTokens: 1, cost: null },
     });
     expect(await gather(store, runId, taxonomyId)).toMatchObject({
       workflowId: 'workflow',
       ...{ documents: 4, skippedEmpty: 1, labelled: 2, classified: 1, reused: 3, seconds: 12 },
       setAside: [{ documentId: 'd3', stage: 'label', reason: 'refused' }],
       badRecords: [{ position: 2, reason: 'r' }],
-      usage: [{ calls: 1, unknown: 1 }],
+      usage: [{ calls: 1, unknown: 1, unpricedCalls: 1 }],
+      unknownCalls: [{ task: 'label', model: 'openai:m', calls: 1, mostCost: null }],
+      prices: [{ model: 'openai:m', price: null, source: null, date: null }],
+      estimate: null,
       shares: [
         { category: 'Refunds', documents: 1, share: 0.5, classified: 1 },
         { category: 'Other', documents: 1, classified: 0 },
@@ -120,9 +128,12 @@ describe('gatherReport', () => {
         },
       },
     });
-    const data = await gatherReport(store, {
-      ...{ runId, taxonomyId, classifierId, classifier: null, reused: 0, seconds: 1, notes: [] },
-    });
+    const data = await gatherReport(
+      { store, prices },
+      {
+        ...{ runId, taxonomyId, classifierId, classifier: null, reused: 0, seconds: 1, notes: [] },
+      },
+    );
     const [one, two] = ['one', 'two'].map((text, index) => ({ documentId: `d${index + 1}`, text }));
     expect(data.examples).toEqual(
       new Map([

@@ -3,7 +3,12 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Task, TaskVariables } from '../../../src/contracts/models.js';
-import { PROMPTS, type Prompt, type RenderedPrompt } from '../../../src/domain/prompts/index.js';
+import {
+  PROMPTS,
+  unknownPlaces,
+  type Prompt,
+  type RenderedPrompt,
+} from '../../../src/domain/prompts/index.js';
 import { escapeXml } from '../../../src/domain/xml.js';
 import { anyText, HOSTILE_TEXTS } from '../support.js';
 import { TAXONOMY, USE_CASE, variablesWith } from './variables.js';
@@ -75,6 +80,33 @@ describe.each(TASKS)('the prompt of %s', (task) => {
         expect(tagsOf(dataOf(renderWith(task, said)))).toEqual(harmless);
       }),
     );
+  });
+
+  it("takes a user's instructions and additions, and keeps its rules and format", () => {
+    const variables = variablesWith('x')[task];
+    const prompt = PROMPTS[task] as Prompt<TaskVariables[Task]>;
+    const builtIn = prompt.render(variables);
+    const rendered = prompt.render(variables, {
+      instructions: 'Do it well, for {{ useCase }} and {{nothing}}.',
+      extra: 'And {{useCase}} again.',
+    });
+    const opening = `Do it well, for ${USE_CASE} and {{nothing}}.\n\nAnd ${USE_CASE} again.\n\n`;
+    const values: Record<string, unknown> = {
+      ...variables,
+      ...('limits' in variables ? variables.limits : {}),
+    };
+    const filled = prompt.instructions.replaceAll(/\{\{(\w+)\}\}/gu, (_, place: string) =>
+      String(values[place]),
+    );
+    expect(builtIn.system.startsWith(`${filled}\n\n`)).toBe(true);
+    expect(rendered.system).toBe(opening + builtIn.system.slice(filled.length + 2));
+    expect(rendered.messages).toEqual(builtIn.messages);
+  });
+
+  it('knows every place of its own instructions', () => {
+    const prompt: Prompt<never> = PROMPTS[task];
+    expect(unknownPlaces(prompt.instructions, prompt)).toEqual([]);
+    expect(unknownPlaces('{{useCase}} {{nothing}}', prompt)).toEqual(['nothing']);
   });
 
   it('has a version of its own, which changes with the wording', () => {

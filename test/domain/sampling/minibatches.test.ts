@@ -56,6 +56,28 @@ describe('planMinibatches', () => {
     );
   });
 
+  it('holds at most so many tokens in each, but always one document', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 50 }), { maxLength: 200 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 300 }),
+        (tokens, batchSize, mostTokens) => {
+          const sample = upTo(tokens.length);
+          const tokensOf = (index: number) => tokens[index] ?? 0;
+          const batches = planMinibatches(sample, { batchSize, seed: 7, mostTokens, tokensOf });
+          expect(duplicates(batches)).toBe(0);
+          expect(batches.flat().slice(0, sample.length)).toEqual(sample);
+          for (const batch of batches) {
+            const total = batch.reduce((sum, index) => sum + tokensOf(index), 0);
+            expect(batch.length).toBeLessThanOrEqual(batchSize);
+            expect(batch.length === 1 || total <= mostTokens).toBe(true);
+          }
+        },
+      ),
+    );
+  });
+
   it('makes one minibatch of fewer documents than a batch, and none of none', () => {
     expect(planMinibatches(upTo(150), { batchSize: 200, seed: 1 })).toEqual([upTo(150)]);
     expect(planMinibatches(upTo(200), { batchSize: 200, seed: 1 })).toEqual([upTo(200)]);

@@ -48,7 +48,7 @@ describe('a call of an Anthropic model', () => {
     expect({ text, stopReason }).toEqual({ text: 'done', stopReason: 'end' });
   });
 
-  it('counts cached tokens as input, and says how many they are', async () => {
+  it('counts tokens read from a cache or written to it as input, and says how many they are', async () => {
     const server = await standIn();
     const model = modelAt(server);
     const system = 'a fixed rule. '.repeat(400);
@@ -58,8 +58,9 @@ describe('a call of an Anthropic model', () => {
     ];
     const prefix = system.length / 4;
     const inputTokens = prefix + Math.ceil(SECRET_TEXT.length / 4);
-    expect(first.usage).toEqual({ inputTokens, outputTokens: 1, cachedTokens: 0 });
-    expect(second.usage).toEqual({ inputTokens, outputTokens: 1, cachedTokens: prefix });
+    const counted = { inputTokens, outputTokens: 1 };
+    expect(first.usage).toEqual({ ...counted, cachedTokens: 0, cacheWriteTokens: prefix });
+    expect(second.usage).toEqual({ ...counted, cachedTokens: prefix, cacheWriteTokens: 0 });
   });
 
   it.each([

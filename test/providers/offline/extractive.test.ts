@@ -50,7 +50,7 @@ describe('offline:extractive', () => {
     for (const question of QUESTIONS) {
       expect(await model.complete(requestOf(question))).toMatchObject({
         stopReason: 'end',
-        usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0 },
+        usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0 },
       });
     }
   });

@@ -21,12 +21,14 @@ describe('readCompletion', () => {
     expect(readCompletion(completion({ content })).text).toBe('ab');
   });
 
-  it('counts 0 tokens where a server reports none', () => {
-    expect(readCompletion(completion({ content: 'x' })).usage).toEqual({
-      inputTokens: 0,
-      outputTokens: 0,
-      cachedTokens: 0,
-    });
+  it.each([
+    ['nothing', {}],
+    ['null', { usage: null }],
+    ['no number', { usage: { prompt_tokens: '12', completion_tokens: 3 } }],
+    ['half of it', { usage: { prompt_tokens: 12 } }],
+    ['zeros, since no request is empty', { usage: { prompt_tokens: 0, completion_tokens: 0 } }],
+  ])('says that the usage is unknown, not 0, where a server reports %s', (_, rest) => {
+    expect(readCompletion(completion({ content: 'x' }, rest)).usage).toBeNull();
   });
 
   it.each([

@@ -61,7 +61,7 @@ describe('a call of an OpenAI model', () => {
     const { usage } = await model.complete(chatRequest({ system }));
     const cachedTokens = system.length / 4;
     const inputTokens = cachedTokens + Math.ceil(SECRET_TEXT.length / 4);
-    expect(usage).toEqual({ inputTokens, outputTokens: 1, cachedTokens });
+    expect(usage).toEqual({ inputTokens, outputTokens: 1, cachedTokens, cacheWriteTokens: 0 });
   });
 
   it.each([

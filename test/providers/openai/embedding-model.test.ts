@@ -22,7 +22,12 @@ describe('an OpenAI embedding model', () => {
       const server = await standIn({ floatsOnly });
       const { vectors, usage } = await modelAt(server).embed(TEXTS);
       expect(vectors).toEqual(TEXTS.map((text) => hashedVector(text, 64)));
-      expect(usage).toEqual({ inputTokens: 14, outputTokens: 0, cachedTokens: 0 });
+      expect(usage).toEqual({
+        inputTokens: 14,
+        outputTokens: 0,
+        cachedTokens: 0,
+        cacheWriteTokens: 0,
+      });
       expect(server.calls[0]?.request.body).toEqual({
         model: 'text-embedding-3-large',
         input: TEXTS,

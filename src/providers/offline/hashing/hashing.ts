@@ -1,6 +1,7 @@
 /** `offline:hashing`: an embedding model that needs no key, no network and no training. */
 import { setImmediate } from 'node:timers/promises';
 import type { EmbeddingModel } from '../../../contracts/models.js';
+import { NO_TOKENS } from '../../../domain/usage.js';
 import { embedText } from './embed.js';
 
 /** Changes whenever a vector may. */
@@ -50,7 +51,7 @@ export function createOfflineEmbeddingModel(options: HashingOptions = {}): Embed
         // A long text takes a while: between two of them the thread may send its heartbeats.
         await setImmediate();
       }
-      return { vectors, usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0 } };
+      return { vectors, usage: NO_TOKENS };
     },
     preflight: () => Promise.resolve(),
   };

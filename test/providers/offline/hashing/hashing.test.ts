@@ -117,7 +117,7 @@ describe('offline:hashing', () => {
     expect(model.recomputable).toBe(true);
     expect(await model.embed([])).toEqual({
       vectors: [],
-      usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0 },
+      usage: { inputTokens: 0, outputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0 },
     });
     await expect(model.preflight()).resolves.toBeUndefined();
   });

@@ -1,0 +1,106 @@
+/**
+ * Measures what orchestration costs: `npm run bench:orchestration [-- case …]`. A whole run against a provider with a
+ * fixed latency, as a ratio to the time its calls alone would take: calls × latency ÷ concurrency for those about
+ * documents, and the latency of each step of the taxonomy, which come one after the other.
+ */
+import { join } from 'node:path';
+import Table from 'cli-table3';
+import type { RunInput, RunResult } from '../../src/client.js';
+import { writeCorpus } from '../../test/chaos/support/corpus.js';
+import { executionsOf, type HistoryEvent } from '../../test/support/history.js';
+import { startTopology } from './topology.js';
+
+interface Case {
+  readonly documents: number;
+  readonly latencyMs: number;
+  readonly concurrency: number;
+  /** The ratio that is to be kept, from the start to the last label. */
+  readonly bar: number;
+}
+
+const CASES: readonly Case[] = [
+  { documents: 1_000, latencyMs: 500, concurrency: 50, bar: 1.15 },
+  { documents: 1_000, latencyMs: 100, concurrency: 50, bar: 1.35 },
+  { documents: 10_000, latencyMs: 100, concurrency: 200, bar: 1.5 },
+];
+
+const table = new Table({
+  head: [
+    ...['documents', 'latency ms', 'in flight', 'calls', 'ideal s', 'to last label s'],
+    ...['ratio', 'bar', 'whole run s', 'ratio', 'events', 'most in flight'],
+  ],
+  style: { head: [], border: [], compact: true },
+  colAligns: Array.from({ length: 12 }, () => 'right' as const),
+});
+const chosen = process.argv.slice(2).map(Number);
+for (const [index, one] of CASES.entries()) {
+  if (chosen.length > 0 && !chosen.includes(index + 1)) continue;
+  table.push(await measure(one));
+}
+process.stdout.write(`${table.toString()}\n`);
+
+async function measure({ documents, latencyMs, concurrency, bar }: Case): Promise<string[]> {
+  const topology = await startTopology({ latencyMs, concurrency });
+  try {
+    const source = join(topology.folder, 'corpus.jsonl');
+    await writeCorpus(source, documents);
+    const input: RunInput = {
+      ...{ source, sampleSize: documents, concurrency, out: join(topology.folder, 'out') },
+      models: {
+        ...{ summarize: 'anthropic:small', taxonomy: 'anthropic:large' },
+        ...{ label: 'anthropic:small', embed: 'offline:hashing' },
+      },
+    };
+    const started = Date.now();
+    const workflowId = 'orchestration';
+    const handle = await topology.client.workflow.start('tntLlm', {
+      ...{ workflowId, taskQueue: 'tntflow', args: [input] },
+    });
+    const result = (await handle.result()) as RunResult;
+    const whole = (Date.now() - started) / 1000;
+    const { calls, peakInFlight } = await topology.provider();
+    if (result.labelled !== documents) throw new Error(`Only ${result.labelled} are labelled.`);
+
+    const events = (
+      await executionsOf(topology.client, { workflowId, firstRunId: handle.firstExecutionRunId })
+    ).flatMap((execution) => execution.events);
+    const steps = completionsOf(events, 'improveTaxonomy').length;
+    const lastLabel = Math.max(...completionsOf(events, 'labelDocuments'));
+    const toLabel = (lastLabel - timeOf(events[0])) / 1000;
+    // One look-up of each model is the preflight's.
+    const aboutDocuments = calls - steps - 2;
+    const ideal = (aboutDocuments / concurrency + steps) * (latencyMs / 1000);
+    return [
+      ...[documents, latencyMs, concurrency, calls].map(String),
+      ...[ideal.toFixed(1), toLabel.toFixed(1), (toLabel / ideal).toFixed(2), bar.toFixed(2)],
+      ...[
+        whole.toFixed(1),
+        (whole / ideal).toFixed(2),
+        String(events.length),
+        String(peakInFlight),
+      ],
+    ];
+  } finally {
+    await topology.close();
+  }
+}
+
+/** When activities of a type were completed, in milliseconds since 1970. */
+function completionsOf(events: readonly HistoryEvent[], type: string): number[] {
+  const scheduled = new Set<string>();
+  const times: number[] = [];
+  for (const event of events) {
+    const { activityTaskScheduledEventAttributes: begun } = event;
+    const { activityTaskCompletedEventAttributes: done } = event;
+    if (begun?.activityType?.name === type) scheduled.add(String(event.eventId));
+    if (done && scheduled.has(String(done.scheduledEventId))) times.push(timeOf(event));
+    // Ids begin anew with each execution.
+    if (event.workflowExecutionStartedEventAttributes) scheduled.clear();
+  }
+  return times;
+}
+
+function timeOf(event: HistoryEvent | undefined): number {
+  const { seconds, nanos } = event?.eventTime ?? {};
+  return Number(seconds ?? 0) * 1000 + (nanos ?? 0) / 1e6;
+}

@@ -1,0 +1,218 @@
+/** Lets the calls of one model go in the order they came, each in its slot; slots are leased from the store in blocks. */
+import { setMaxListeners } from 'node:events';
+import type { LimitReport, TokenUsage } from '../../../contracts/models.js';
+import { ProviderError } from '../../../providers/errors/index.js';
+import { LONGEST_LOCAL_WAIT_MS } from '../retries.js';
+import type { Timing } from '../timing.js';
+import type { Pace } from './pace.js';
+import type { SharedRate } from './shared-rate.js';
+import { TokenEstimates, type ReservedTokens } from './token-estimates.js';
+
+/** One call may be made now. What became of it is to be told. */
+export interface Permit {
+  answered(response: {
+    readonly usage: TokenUsage | null;
+    readonly limits?: LimitReport | undefined;
+  }): Promise<void>;
+  failed(error: unknown): Promise<void>;
+}
+
+export interface Limiter {
+  /**
+   * Waits for the call's slot.
+   *
+   * @throws ProviderError, retryable, when the provider asked to be left alone for longer than a call waits here.
+   * @throws the signal's reason when it is aborted.
+   */
+  acquire(reserved: ReservedTokens, signal: AbortSignal): Promise<Permit>;
+}
+
+interface Waiting {
+  readonly reserved: ReservedTokens;
+  readonly go: (permit: Permit) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** A block of slots lasts about this long: longer ones are held back from other workers. */
+const LEASE_MS = 500;
+/** After a block, workers come back one after the other. */
+const SPREAD_MS = 250;
+const SPREAD_SHARE = 0.1;
+/** What changes meanwhile is looked at in between. */
+const LONGEST_PAUSE_MS = 60_000;
+
+export class ModelLimiter implements Limiter {
+  readonly #queue: Waiting[] = [];
+  readonly #estimates = new TokenEstimates();
+  #running = false;
+  #alarm = new AbortController();
+  /** Milliseconds of the model's tokens that were used and not leased; negative when fewer were used. */
+  #owedMs = 0;
+
+  constructor(
+    private readonly options: {
+      readonly model: string;
+      readonly rate: SharedRate;
+      readonly timing: Timing;
+    },
+  ) {}
+
+  async acquire(reserved: ReservedTokens, signal: AbortSignal): Promise<Permit> {
+    signal.throwIfAborted();
+    // An activity's calls share its signal, dozens at a time: no leak.
+    setMaxListeners(0, signal);
+    return await new Promise<Permit>((resolve, reject) => {
+      const done = () => signal.removeEventListener('abort', abort);
+      const waiting: Waiting = {
+        reserved,
+        go: (permit) => (done(), resolve(permit)),
+        fail: (error) => (done(), reject(error)),
+      };
+      const abort = () => {
+        this.#queue.splice(this.#queue.indexOf(waiting), 1);
+        waiting.fail(signal.reason as Error);
+        if (this.#queue.length === 0) this.#alarm.abort();
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      this.#queue.push(waiting);
+      void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      while (this.#queue.length > 0) await this.#round();
+    } catch (error) {
+      this.#turnAway(error as Error);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #round(): Promise<void> {
+    const { rate, timing } = this.options;
+    await rate.refresh();
+    const blockedMs = rate.blockedForMs();
+    if (blockedMs > LONGEST_LOCAL_WAIT_MS) {
+      this.#turnAway(this.#blocked(blockedMs));
+    } else if (blockedMs > 0) {
+      await this.#pause(blockedMs + timing.random() * SPREAD_MS);
+    } else if (rate.pace().limited) {
+      await this.#lease(rate.pace());
+    } else {
+      while (this.#queue.length > 0) this.#release(0);
+    }
+  }
+
+  async #lease(pace: Pace): Promise<void> {
+    const costs = this.#nextCosts(pace);
+    const owedMs = this.#owedMs;
+    this.#owedMs = 0;
+    const { requestsFrom, tokensFrom } = await this.options.rate.lease({
+      requestsMs: costs.length * pace.requestMs,
+      tokensMs: sum(costs) + owedMs,
+      requestsBurstMs: pace.requestsBurstMs,
+      tokensBurstMs: pace.tokensBurstMs,
+    });
+    let tokensAt = tokensFrom + owedMs;
+    for (const [index, cost] of costs.entries()) {
+      if (!(await this.#until(Math.max(requestsFrom + index * pace.requestMs, tokensAt)))) {
+        this.#owedMs -= sum(costs.slice(index));
+        return;
+      }
+      this.#release(cost);
+      tokensAt += cost;
+    }
+  }
+
+  /** For each of the next calls, the milliseconds that its tokens take; no more calls than go out soon. */
+  #nextCosts(pace: Pace): number[] {
+    const costs: number[] = [];
+    let tokensMs = 0;
+    for (const { reserved } of this.#queue) {
+      const cost = pace.tokensMs(this.#estimates.of(reserved));
+      tokensMs += cost;
+      const lasts = Math.max(tokensMs, (costs.length + 1) * pace.requestMs);
+      if (costs.length > 0 && lasts > LEASE_MS) break;
+      costs.push(cost);
+    }
+    return costs;
+  }
+
+  /** Waits for a moment on the store's clock. @returns false when nobody waits any more, or calls were blocked. */
+  async #until(moment: number): Promise<boolean> {
+    const { rate } = this.options;
+    for (;;) {
+      if (this.#queue.length === 0) return false;
+      await rate.refresh();
+      if (rate.blockedForMs() > 0) return false;
+      const waitMs = moment - rate.now();
+      if (waitMs <= 0) return true;
+      await this.#pause(Math.min(waitMs, LONGEST_PAUSE_MS));
+    }
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    this.#alarm = new AbortController();
+    const { signal } = this.#alarm;
+    try {
+      await this.options.timing.sleep(milliseconds, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  #release(tokensMs: number): void {
+    const next = this.#queue.shift();
+    if (next === undefined) this.#owedMs -= tokensMs;
+    else next.go(this.#permit(next.reserved, tokensMs));
+  }
+
+  #permit(reserved: ReservedTokens, tokensMs: number): Permit {
+    const { rate, timing } = this.options;
+    const sentAt = timing.now();
+    return {
+      answered: async ({ usage, limits }) => {
+        if (usage !== null) {
+          this.#estimates.learn(reserved, usage);
+          this.#owedMs += rate.pace().tokensMs(usage) - tokensMs;
+        }
+        if (limits !== undefined) await rate.learn(limits);
+      },
+      failed: async (error) => {
+        if (!(error instanceof ProviderError)) return;
+        if (error.limits !== undefined) await rate.learn(error.limits);
+        if (error.kind === 'rate-limit') {
+          this.#owedMs -= tokensMs;
+          await rate.refused(error, sentAt);
+        } else if (error.kind === 'overloaded' && error.retryAfterMs !== undefined) {
+          await rate.block(error.retryAfterMs);
+        }
+        if (error.terminal) this.#turnAway(error);
+        if (error.terminal || rate.blockedForMs() > 0) this.#alarm.abort();
+      },
+    };
+  }
+
+  #turnAway(error: Error): void {
+    for (const { fail } of this.#queue.splice(0)) fail(error);
+  }
+
+  #blocked(forMs: number): ProviderError {
+    const { model, timing } = this.options;
+    const colon = model.indexOf(':');
+    return new ProviderError({
+      provider: model.slice(0, colon),
+      model: model.slice(colon + 1),
+      kind: 'rate-limit',
+      message: `${model} is left alone for another ${Math.ceil(forMs / 1000)} s, as its provider asked.`,
+      retryAfterMs: Math.ceil(forMs * (1 + SPREAD_SHARE * timing.random())),
+    });
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
