@@ -1,18 +1,27 @@
 /** Stops the calls of a model that refuses for good (a wrong key, no credit), and finds out when it no longer does. */
 import { ProviderError } from '../../providers/errors/index.js';
+import type { Timing } from './timing.js';
+
+/** How long nothing at all is called after a refusal: until the runs that it concerns have paused. */
+const QUIET_MS = 3_000;
 
 /**
- * After a terminal failure, calls that were waiting fail with it, unmade. Of those asked for later, one is made while
- * the others wait: where it meets a terminal failure too, all of them fail with that; else they go on. So at most the
- * calls in flight are made, and then one at a time.
+ * After a terminal failure, calls that were waiting, and those asked for in the next seconds, fail with it, unmade. Of
+ * those asked for later, when somebody resumed a run, one is made while the others wait: where it meets a terminal
+ * failure too, all of them fail with that; else they go on. So only the calls in flight are made, and then one at a
+ * time.
  */
 export class Breaker {
   #refusal: ProviderError | undefined;
+  #refusedAt = -Infinity;
   #probe: Promise<unknown> | undefined;
+
+  constructor(private readonly timing: Pick<Timing, 'now'>) {}
 
   /** To be taken when a call is asked for, before it waits for its place. */
   ask(): BreakerTicket {
-    return { refusal: this.#refusal };
+    const isQuiet = this.timing.now() - this.#refusedAt < QUIET_MS;
+    return { refusal: isQuiet ? undefined : this.#refusal };
   }
 
   /**
@@ -37,7 +46,9 @@ export class Breaker {
 
   /** To be told of a failure before anything else is done about it. */
   see(error: unknown): void {
-    if (error instanceof ProviderError && error.terminal) this.#refusal = error;
+    if (!(error instanceof ProviderError) || !error.terminal) return;
+    this.#refusal = error;
+    this.#refusedAt = this.timing.now();
   }
 
   async #run<T>(call: () => Promise<T>, { isProbe }: { readonly isProbe: boolean }): Promise<T> {
@@ -45,7 +56,10 @@ export class Breaker {
     if (isProbe) this.#probe = made;
     try {
       const answer = await made;
-      if (isProbe) this.#refusal = undefined;
+      if (isProbe) {
+        this.#refusal = undefined;
+        this.#refusedAt = -Infinity;
+      }
       return answer;
     } catch (error) {
       this.see(error);
@@ -57,6 +71,6 @@ export class Breaker {
 }
 
 export interface BreakerTicket {
-  /** The terminal failure that was known when the call was asked for. */
+  /** The terminal failure that was known, and no longer new, when the call was asked for. */
   readonly refusal: ProviderError | undefined;
 }

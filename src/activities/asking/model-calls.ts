@@ -25,10 +25,11 @@ export interface ModelCallsOptions {
 }
 
 export class ModelCalls {
-  readonly #breaker = new Breaker();
+  readonly #breaker: Breaker;
   readonly #places: LimitFunction;
 
   constructor(private readonly options: ModelCallsOptions) {
+    this.#breaker = new Breaker(options.timing);
     this.#places = pLimit(options.concurrency);
   }
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { AnswerSource } from '../../../src/activities/asking/answer-source.js';
 import { UsageMeter } from '../../../src/activities/asking/usage-meter.js';
+import { NO_USAGE } from '../../../src/domain/usage.js';
 import { ScriptedChatModel } from '../../../src/testing/index.js';
 import { failureOf, providerError, readyToAsk } from '../support.js';
 import { FIRST, firstCallOf, gate, requestAbout } from './support.js';
@@ -20,7 +21,7 @@ describe('a request that was answered before', () => {
     expect(second).toEqual(first);
     expect(model.calls).toHaveLength(1);
     expect(options.meter.totals()).toMatchObject({ calls: 1, reused: 0 });
-    expect(meter.totals()).toEqual({ calls: 0, reused: 1, inputTokens: 0, outputTokens: 0 });
+    expect(meter.totals()).toEqual({ ...NO_USAGE, reused: 1 });
   });
 
   it('is asked again for another sample, another re-ask, or of another revision of the model', async () => {

@@ -6,10 +6,15 @@ import { gate } from './support.js';
 
 const REFUSAL = providerError('authentication');
 
-/** A breaker on which a call was refused for good. */
+const QUIET_MS = 3_000;
+let now = 0;
+const newBreaker = () => new Breaker({ now: () => now });
+
+/** A breaker on which a call was refused for good, some time ago. */
 async function openBreaker(): Promise<Breaker> {
-  const breaker = new Breaker();
+  const breaker = newBreaker();
   await failureOf(breaker.run(breaker.ask(), () => Promise.reject(REFUSAL)));
+  now += QUIET_MS;
   return breaker;
 }
 
@@ -24,7 +29,7 @@ const soon = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a breaker', () => {
   it('lets calls through while nothing is wrong, side by side', async () => {
-    const breaker = new Breaker();
+    const breaker = newBreaker();
     const calls = [gatedCall(), gatedCall()];
     const asked = calls.map(({ run }) => breaker.run(breaker.ask(), run));
     expect(calls.map(({ made }) => made)).toEqual([1, 1]);
@@ -35,7 +40,7 @@ describe('a breaker', () => {
   it.each(['rate-limit', 'server', 'timeout', 'invalid-request', 'aborted'] as const)(
     'is not opened by a failure that is not for good: %s',
     async (kind) => {
-      const breaker = new Breaker();
+      const breaker = newBreaker();
       const error = providerError(kind);
       expect(await failureOf(breaker.run(breaker.ask(), () => Promise.reject(error)))).toBe(error);
       expect(await breaker.run(breaker.ask(), () => Promise.resolve('yes'))).toBe('yes');
@@ -43,13 +48,25 @@ describe('a breaker', () => {
   );
 
   it('makes none of the calls that were waiting when one was refused for good', async () => {
-    const breaker = new Breaker();
+    const breaker = newBreaker();
     const waiting = breaker.ask();
     await failureOf(breaker.run(breaker.ask(), () => Promise.reject(REFUSAL)));
     const call = gatedCall();
     expect(await failureOf(breaker.run(waiting, call.run))).toBe(REFUSAL);
     expect(() => breaker.check(waiting)).toThrow(REFUSAL);
     expect(call.made).toBe(0);
+  });
+
+  it('makes no call at all in the seconds after a refusal, whenever it was asked for', async () => {
+    const breaker = newBreaker();
+    await failureOf(breaker.run(breaker.ask(), () => Promise.reject(REFUSAL)));
+    now += QUIET_MS - 1;
+    const call = gatedCall();
+    expect(await failureOf(breaker.run(breaker.ask(), call.run))).toBe(REFUSAL);
+    expect(call.made).toBe(0);
+    now += 1;
+    call.open();
+    expect(await breaker.run(breaker.ask(), call.run)).toBe('yes');
   });
 
   it('lets one call try, while those asked for later wait, and all go on when it is answered', async () => {
