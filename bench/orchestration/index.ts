@@ -28,9 +28,10 @@ const table = new Table({
   head: [
     ...['documents', 'latency ms', 'in flight', 'calls', 'ideal s', 'to last label s'],
     ...['ratio', 'bar', 'whole run s', 'ratio', 'events', 'most in flight'],
+    ...['CPU s: worker', 'server', 'provider'],
   ],
   style: { head: [], border: [], compact: true },
-  colAligns: Array.from({ length: 12 }, () => 'right' as const),
+  colAligns: Array.from({ length: 15 }, () => 'right' as const),
 });
 const chosen = process.argv.slice(2).map(Number);
 for (const [index, one] of CASES.entries()) {
@@ -51,6 +52,7 @@ async function measure({ documents, latencyMs, concurrency, bar }: Case): Promis
         ...{ label: 'anthropic:small', embed: 'offline:hashing' },
       },
     };
+    const before = topology.cpuSeconds();
     const started = Date.now();
     const workflowId = 'orchestration';
     const handle = await topology.client.workflow.start('tntLlm', {
@@ -58,6 +60,7 @@ async function measure({ documents, latencyMs, concurrency, bar }: Case): Promis
     });
     const result = (await handle.result()) as RunResult;
     const whole = (Date.now() - started) / 1000;
+    const cpu = topology.cpuSeconds();
     const { calls, peakInFlight } = await topology.provider();
     if (result.labelled !== documents) throw new Error(`Only ${result.labelled} are labelled.`);
 
@@ -79,6 +82,9 @@ async function measure({ documents, latencyMs, concurrency, bar }: Case): Promis
         String(events.length),
         String(peakInFlight),
       ],
+      ...(['worker', 'server', 'provider'] as const).map((name) =>
+        (cpu[name] - before[name]).toFixed(1),
+      ),
     ];
   } finally {
     await topology.close();

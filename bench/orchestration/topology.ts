@@ -1,7 +1,7 @@
 /** A Temporal dev server, a provider and a worker, each a process of its own, and a client to them. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -16,6 +16,8 @@ export interface Topology {
   readonly client: Client;
   /** What the provider saw so far. */
   provider(): Promise<{ readonly calls: number; readonly peakInFlight: number }>;
+  /** Processor time of each process so far, in seconds; NaN where the system does not tell. */
+  cpuSeconds(): Record<'worker' | 'provider' | 'server', number>;
   close(): Promise<void>;
 }
 
@@ -65,12 +67,27 @@ export async function startTopology(options: {
         provider.send('figures');
         return (await answer)[0];
       },
+      cpuSeconds: () => ({
+        worker: cpuOf(worker.process.pid),
+        provider: cpuOf(provider.pid),
+        server: cpuOf(server.pid),
+      }),
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** User and system time in hundredths of a second are fields 14 and 15 of Linux's `/proc/PID/stat`. */
+function cpuOf(pid: number | undefined): number {
+  const file = `/proc/${pid ?? 0}/stat`;
+  if (!existsSync(file)) return Number.NaN;
+  const fields = readFileSync(file, 'utf8')
+    .replace(/^.*\) /u, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 async function startProvider(latencyMs: number): Promise<{ provider: ChildProcess; url: string }> {

@@ -141,3 +141,25 @@ test('searchStep: the step satisfies the strong Wolfe conditions', () => {
     { numRuns: 500 },
   );
 });
+
+test('where the function is flat, a small gradient alone does not end the search when improvements are asked for', async () => {
+  const options = {
+    start: Float64Array.of(3, -2),
+    evaluate: (x: Float64Array, gradient: Float64Array) => {
+      x.forEach((value, index) => {
+        gradient[index] = 1e-3 * value;
+      });
+      return 1 + 5e-4 * x.reduce((sum, value) => sum + value * value, 0);
+    },
+    tolerance: 1e-2,
+    maxIterations: 100,
+  };
+  const early = await minimize(options);
+  expect(early).toMatchObject({ stop: 'tolerance', iterations: 0 });
+  const late = await minimize({ ...options, improvement: 1e-9 });
+  expect(late.stop).toBe('tolerance');
+  expect(late.value - 1).toBeLessThan(1e-6);
+  // At the last iteration it is the gradient that says whether the search ended well.
+  const stopped = await minimize({ ...options, improvement: 0, maxIterations: 1 });
+  expect(stopped).toMatchObject({ stop: 'tolerance', iterations: 1 });
+});

@@ -15,7 +15,7 @@ import { paceOf, type Pace } from './pace.js';
 import { afterRefusal } from './slow-down.js';
 
 /** How old what other workers wrote may be. */
-const STALE_MS = 1_000;
+const STALE_MS = 250;
 const MINUTE_MS = 60_000;
 
 export interface SharedRateOptions {
@@ -87,8 +87,8 @@ export class SharedRate {
     for (;;) {
       const state = await this.#read();
       const sent = state.now - (timing.now() - sentAt);
-      // It was under way when another one was refused: it says nothing new but, maybe, a longer time.
-      if (state.throttledAt !== null && sent <= state.throttledAt) {
+      // It was sent before it was known that another one was refused: it says nothing new but, maybe, a longer time.
+      if (state.throttledAt !== null && sent < Math.max(state.throttledAt, state.blockedUntil)) {
         if (retryAfterMs !== undefined) await this.block(retryAfterMs);
         return;
       }

@@ -7,9 +7,9 @@ import type { RateState, RecentCalls, Throttling } from '../../../store/index.js
 
 /** What is left of the rate after a refusal: `1 − DEPTH`. */
 const DEPTH = 0.1;
-/** Time until the old rate is reached again: long enough for this many calls, within bounds. */
+/** Time until the old rate is reached again: long enough for this many calls, and for a provider's whole window. */
 const CALLS_TO_RECOVER = 50;
-const SHORTEST_RECOVERY_MS = 30_000;
+const SHORTEST_RECOVERY_MS = 60_000;
 const LONGEST_RECOVERY_MS = 120_000;
 
 /** Requests a minute just now; null when nothing was refused yet. */

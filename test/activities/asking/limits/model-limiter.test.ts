@@ -165,6 +165,20 @@ describe('a provider that asks to be left alone', () => {
   });
 });
 
+describe('a call that was sent before its worker knew of a refusal', () => {
+  it('is not counted as another one when it is refused too', async () => {
+    const { timing, made, rateLimits } = await limiters(2);
+    const [one, other] = made as [Limiter, Limiter];
+    const permit = await timing.run(one.acquire(RESERVED, signal()));
+    await timing.run(other.acquire(RESERVED, signal()));
+    await timing.run(permit.failed(providerError('rate-limit')));
+    await timing.run(timing.sleep(100));
+    const late = await timing.run(other.acquire(RESERVED, signal()));
+    await timing.run(late.failed(providerError('rate-limit')));
+    expect(await rateLimits.read(MODEL)).toMatchObject({ throttles: 1, throttledBefore: null });
+  });
+});
+
 describe('a refusal for good', () => {
   it('ends the waiting of all calls', async () => {
     const { timing, made } = await limiters(1, { requestsPerMinute: 1 });
