@@ -8,7 +8,6 @@ import { importDocuments } from './corpus/import-documents.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { labelDocuments } from './documents/label-documents.js';
 import { summarizeDocuments } from './documents/summarize-documents.js';
-import { estimateCosts } from './estimate/estimate-costs.js';
 import { withFailures } from './failures.js';
 import { writeResults } from './results/write-results.js';
 import { preflightModels } from './run/preflight-models.js';
@@ -27,7 +26,6 @@ export function createWorkActivities(dependencies: ActivityDependencies): WorkAc
     prepareRun: (request) => prepareRun(dependencies, request),
     importDocuments: (request) => importDocuments(dependencies, request),
     drawSample: (request) => drawSample(dependencies, request),
-    estimateCosts: (request) => estimateCosts(dependencies, request),
     planMinibatches: (request) => planMinibatches(dependencies, request),
     recordGivenTaxonomy: (request) => recordGivenTaxonomy(dependencies, request),
     trainClassifier: (request) => trainClassifier(dependencies, request),

@@ -1,7 +1,7 @@
 /** Shows where a run is, what it waits for, and what was set aside. */
 import type { TntflowClient } from '../client.js';
 import type { Progress } from '../contracts/progress.js';
-import { storedEstimate } from '../activities/estimate/stored-estimate.js';
+import { findEstimate } from '../activities/estimate/stored-estimate.js';
 import { spendingOf } from '../domain/usage.js';
 import { estimated, isFree, spent } from '../report/index.js';
 import { openStore, type Store } from '../store/index.js';
@@ -81,7 +81,7 @@ async function show(
 async function moneyOf(store: Store, runId: number) {
   return {
     spending: spendingOf(await store.calls.usage(runId)),
-    estimate: (await storedEstimate(store, runId)) ?? null,
+    estimate: (await findEstimate(store, runId)) ?? null,
   };
 }
 

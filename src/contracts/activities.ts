@@ -47,10 +47,6 @@ export interface SampleResult {
   readonly test: number;
 }
 
-export interface EstimateCostsRequest extends RunRequest {
-  readonly workflowType: WorkflowType;
-}
-
 export interface MinibatchPlan {
   readonly minibatches: number;
 }
@@ -124,7 +120,6 @@ export interface WorkActivities {
   importDocuments(request: RunRequest): Promise<ImportResult>;
   drawSample(request: RunRequest): Promise<SampleResult>;
   /** Needs the corpus alone; its result is in the store. */
-  estimateCosts(request: EstimateCostsRequest): Promise<void>;
   planMinibatches(request: RunRequest): Promise<MinibatchPlan>;
   recordGivenTaxonomy(request: RunRequest): Promise<TaxonomyStepResult>;
   trainClassifier(request: TrainRequest): Promise<TrainResult>;

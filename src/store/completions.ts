@@ -1,7 +1,9 @@
 /** Every answer a model ever gave, by the hash of what it was asked: nothing is paid for twice. */
+import type { Selectable } from 'kysely';
 import type { ChatResponse, StopReason } from '../contracts/models.js';
 import { NO_TOKENS } from '../domain/usage.js';
 import type { Db } from './first-write.js';
+import type { Database } from './schema.js';
 import { StoreError } from './store-error.js';
 
 export class Completions {
@@ -13,21 +15,7 @@ export class Completions {
       .selectAll()
       .where('hash', '=', hash)
       .executeTakeFirst();
-    return (
-      row && {
-        text: row.text,
-        stopReason: row.stop_reason as StopReason,
-        usage:
-          row.usage_reported === 0
-            ? null
-            : {
-                inputTokens: row.input_tokens,
-                outputTokens: row.output_tokens,
-                cachedTokens: row.cached_tokens,
-                cacheWriteTokens: row.cache_write_tokens,
-              },
-      }
-    );
+    return row && toResponse(row);
   }
 
   /** Stores an answer before it is used; where one is stored already, that one is returned. */
@@ -36,7 +24,7 @@ export class Completions {
     { text, stopReason, usage }: ChatResponse,
   ): Promise<ChatResponse> {
     const { inputTokens, outputTokens, cachedTokens, cacheWriteTokens } = usage ?? NO_TOKENS;
-    await this.db
+    const row = await this.db
       .insertInto('completions')
       .values({
         ...key,
@@ -50,10 +38,28 @@ export class Completions {
         created_at: new Date().toISOString(),
       })
       .onConflict((conflict) => conflict.column('hash').doNothing())
-      .execute();
+      .returningAll()
+      .executeTakeFirst();
+    if (row !== undefined) return toResponse(row);
     const stored = await this.find(key.hash);
     if (stored === undefined)
       throw new StoreError('A completion that was just stored is not there.');
     return stored;
   }
+}
+
+type Row = Selectable<Database['completions']>;
+
+function toResponse(row: Row): ChatResponse {
+  const usage = {
+    inputTokens: row.input_tokens,
+    outputTokens: row.output_tokens,
+    cachedTokens: row.cached_tokens,
+    cacheWriteTokens: row.cache_write_tokens,
+  };
+  return {
+    text: row.text,
+    stopReason: row.stop_reason as StopReason,
+    usage: row.usage_reported === 0 ? null : usage,
+  };
 }

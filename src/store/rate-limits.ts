@@ -28,7 +28,7 @@ export interface Lease {
 const FARTHEST_MS = 600_000;
 
 /** Refusals are quick: a call that has been out this long was taken. */
-const TAKEN_AFTER_MS = 1_000;
+const TAKEN_AFTER_MS = 3_000;
 
 export class RateLimits {
   constructor(

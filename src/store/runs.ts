@@ -1,4 +1,5 @@
 /** Runs, their recorded configuration, and the small outputs of their steps. */
+import type { WorkflowType } from '../contracts/names.js';
 import type { RunConfig } from '../contracts/run-input.js';
 import type { Db } from './first-write.js';
 import type { Database } from './schema.js';
@@ -8,6 +9,7 @@ export interface StoredRun {
   readonly id: number;
   readonly workflowId: string;
   readonly firstExecutionRunId: string;
+  readonly workflowType: WorkflowType;
   readonly config: RunConfig;
   readonly notes: readonly string[];
 }
@@ -34,7 +36,7 @@ export class Runs {
   async record(
     key: RunKey,
     run: {
-      readonly workflowType: string;
+      readonly workflowType: WorkflowType;
       readonly config: RunConfig;
       readonly notes: readonly string[];
     },
@@ -114,6 +116,7 @@ function toRun(row: Omit<Database['runs'], 'id'> & { id: number }): StoredRun {
     id: row.id,
     workflowId: row.workflow_id,
     firstExecutionRunId: row.first_execution_run_id,
+    workflowType: row.workflow_type as WorkflowType,
     config: JSON.parse(row.config) as RunConfig,
     notes: JSON.parse(row.notes) as string[],
   };

@@ -64,11 +64,8 @@ async function takeStages(plan: Plan, input: unknown, run: RunContext): Promise<
   );
   for (const { work } of phases.slice(first)) {
     await run.waitWhilePaused();
-    if ((await work(run)) !== 'full') continue;
-    await run.live.estimating;
-    await continueAsNew(input, state);
+    if ((await work(run)) === 'full') await continueAsNew(input, state);
   }
-  await run.live.estimating;
   const result = await writeResults(run);
   run.enter('done', 0);
   return result;

@@ -15,9 +15,10 @@ const PATIENCE = '10s';
 export async function waitForQueue(run: RunContext, taskQueue: string): Promise<void> {
   if (await answers(taskQueue, PATIENCE)) return;
   const reason = `no worker took a task from the task queue "${taskQueue}" for ${PATIENCE}. ${remedy(taskQueue)}`;
-  run.live.waiting = { for: 'queue', reason };
+  const waiting = { for: 'queue', reason } as const;
+  run.live.waiting.add(waiting);
   const answered = await answers(taskQueue, run.pauseTimeoutMs);
-  run.live.waiting = null;
+  run.live.waiting.delete(waiting);
   if (!answered) {
     throw ApplicationFailure.nonRetryable(
       `No worker came for the task queue "${taskQueue}" in time. ${remedy(taskQueue)}`,

@@ -33,9 +33,8 @@ export class RunContext {
       done: state.cursor,
       stageStartedAt: Date.now(),
       stageStartedWith: state.cursor,
-      waiting: null,
+      waiting: new Set(),
       resumes: 0,
-      estimating: Promise.resolve(),
     };
     setHandler(progressQuery, () => this.progress());
     setHandler(taxonomyQuery, () => this.state.taxonomy);
@@ -105,7 +104,7 @@ export class RunContext {
       etaSeconds: this.etaSeconds(),
       waiting:
         state.pausedBecause === null
-          ? live.waiting
+          ? ([...live.waiting][0] ?? null)
           : { for: 'resume', reason: state.pausedBecause },
       notes: state.notes,
     };

@@ -61,10 +61,8 @@ export interface LiveState {
   done: number;
   stageStartedAt: number;
   stageStartedWith: number;
-  /** For a queue; a pause is in the state. */
-  waiting: Waiting | null;
+  /** For queues; a pause is in the state. */
+  readonly waiting: Set<Waiting>;
   /** Signals `resume` so far. */
   resumes: number;
-  /** Settles when the costs are estimated, where that began in this execution. */
-  estimating: Promise<void>;
 }

@@ -55,7 +55,7 @@ export async function gatherReport(
     reused,
     unknownCalls: await store.calls.unknown(runId),
     prices: pricesOf(usage, prices),
-    estimate: (await storedEstimate(store, runId)) ?? null,
+    estimate: await storedEstimate({ store, prices }, runId),
     setAside: await store.outcomes.listSetAside(runId),
     badRecords: await store.corpora.listBad(corpus),
     notes,

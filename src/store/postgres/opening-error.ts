@@ -44,5 +44,7 @@ function advice(code: string, message: string): string {
 }
 
 function isAboutTls(code: string, message: string): boolean {
-  return /CERT|SELF_SIGNED|SIGNATURE|ERR_TLS|ERR_SSL/u.test(code) || message.includes('certificate');
+  return (
+    /CERT|SELF_SIGNED|SIGNATURE|ERR_TLS|ERR_SSL/u.test(code) || message.includes('certificate')
+  );
 }

@@ -36,12 +36,12 @@ export async function preflight(
     new Set(wanted.flatMap((task) => modelsOfTask(models, task)));
   const chat = [...namesOf(tasks.filter((task) => task !== 'embed'))];
   const embed = [...namesOf(tasks.filter((task) => task === 'embed'))];
-  const providers = new Set([...chat, ...embed].map(providerOf));
-  for (const provider of providers) {
+  const checks = [...new Set([...chat, ...embed].map(providerOf))].map(async (provider) => {
     const own = (names: readonly string[]) => names.filter((name) => providerOf(name) === provider);
     await waitForQueue(run, providerQueue(provider));
     await preflightActivities(provider).preflightModels({ chat: own(chat), embed: own(embed) });
-  }
+  });
+  await Promise.all(checks);
 }
 
 export async function importDocuments(run: RunContext): Promise<void> {
@@ -63,17 +63,4 @@ export async function drawSample(run: RunContext): Promise<void> {
   run.state.sample = await withPauses(run, () =>
     workActivities(run, drawing).drawSample({ runId }),
   );
-  startEstimate(run);
-}
-
-/** The stages go on meanwhile: what it finds is in the store when the results are written. */
-function startEstimate(run: RunContext): void {
-  const { runId } = run.prepared;
-  const workflowType = workflowInfo().workflowType as WorkflowType;
-  const estimating = withPauses(run, () =>
-    workActivities(run, 'estimate the costs').estimateCosts({ runId, workflowType }),
-  );
-  // A failure is thrown where it is waited for.
-  estimating.catch(() => undefined);
-  run.live.estimating = estimating;
 }

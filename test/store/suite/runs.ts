@@ -6,7 +6,7 @@ import { configOf, storeRun } from '../fixtures.js';
 export function runTests(stores: FreshStores): void {
   const key = { workflowId: 'weekly', firstExecutionRunId: 'run-1' };
   const run = (corpus: string) => ({
-    workflowType: 'tntLlm',
+    workflowType: 'tntLlm' as const,
     config: configOf(corpus),
     notes: [corpus],
   });
