@@ -18,5 +18,11 @@ export const terminal: Terminal = {
   columns: process.stdout.columns ?? 100,
 };
 
-/** Colours, but not where NO_COLOR is set or nobody looks. */
-export const colour = pc;
+/** Colours on a terminal alone: what is piped, also by a CI that shows colours, stays plain. */
+export const colour = pc.createColors(wantsColours(process.env));
+
+function wantsColours({ NO_COLOR, FORCE_COLOR, TERM }: NodeJS.ProcessEnv): boolean {
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') return true;
+  return process.stdout.isTTY && TERM !== 'dumb';
+}

@@ -1,5 +1,10 @@
 /** The pipeline: stages in order, each finished before the next, over as many executions as the history needs. */
-import { ApplicationFailure, continueAsNew } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+} from '@temporalio/workflow';
 import type { Stage, RunResult } from '../contracts/progress.js';
 import type { RunModels } from '../contracts/run-input.js';
 import { FAILURE_TYPES, type WorkflowType } from '../contracts/names.js';
@@ -68,6 +73,7 @@ async function takeStages(plan: Plan, input: unknown, run: RunContext): Promise<
   }
   const result = await writeResults(run);
   run.enter('done', 0);
+  await condition(allHandlersFinished);
   return result;
 }
 

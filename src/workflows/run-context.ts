@@ -5,6 +5,7 @@ import {
   defineQuery,
   defineSignal,
   setHandler,
+  sleep,
 } from '@temporalio/workflow';
 import {
   FAILURE_TYPES,
@@ -22,6 +23,9 @@ export const progressQuery = defineQuery<Progress>(PROGRESS_QUERY);
 export const taxonomyQuery = defineQuery<CurrentTaxonomy | null>(TAXONOMY_QUERY);
 export const pauseSignal = defineSignal(PAUSE_SIGNAL);
 export const resumeSignal = defineSignal(RESUME_SIGNAL);
+
+/** Workers that met a refusal make no call for a second: a run that goes on sooner would only hear of it again. */
+const RESUME_DELAY = '1s';
 
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 
@@ -41,8 +45,11 @@ export class RunContext {
     setHandler(pauseSignal, () => {
       this.state.pausedBecause ??= 'paused by a signal';
     });
-    setHandler(resumeSignal, () => {
-      this.state.pausedBecause = null;
+    setHandler(resumeSignal, async () => {
+      const reason = this.state.pausedBecause;
+      if (reason !== null) await sleep(RESUME_DELAY);
+      // It may have been paused for another reason meanwhile.
+      if (this.state.pausedBecause === reason) this.state.pausedBecause = null;
       this.live.resumes += 1;
     });
   }

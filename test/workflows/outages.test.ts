@@ -22,7 +22,10 @@ async function startFailing(name: string, good: number, input: Record<string, un
   let broken = true;
   const models = bench.models.add(name, {
     faults: ({ endpoint }) =>
-      broken && endpoint !== 'model' && models.calls().length > good ? 'server-error' : null,
+      // Too long a wait for a worker: Temporal is to wait, and finds that there is no time left for it.
+      broken && endpoint !== 'model' && models.calls().length > good
+        ? { kind: 'server-error', retryAfter: '15' }
+        : null,
   });
   const source = writeJsonl(bench.folder, name, makeDocuments({ mark: name[0] ?? 'x', count: 60 }));
   const run = await bench.start('labelDocuments', {

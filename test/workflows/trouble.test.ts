@@ -340,7 +340,7 @@ describe('a provider that refuses', () => {
     const refused = models.calls().filter(({ status }) => status === 401).length;
     expect(refused).toBeGreaterThan(0);
     expect(refused).toBeLessThanOrEqual(CONCURRENCY);
-    await sleep(3_000);
+    await sleep(1_500);
     expect(models.calls()).toHaveLength(30 + refused);
     expect((await bench.client.progress(run.workflowId)).waiting).toEqual(paused.waiting);
 
@@ -350,7 +350,7 @@ describe('a provider that refuses', () => {
       if (models.calls().length === 30 + refused) return undefined;
       return (await bench.client.progress(run.workflowId)).waiting ?? undefined;
     });
-    await sleep(3_000);
+    await sleep(1_500);
     const refusedAgain = models.calls().length - 30 - refused;
     expect(refusedAgain).toBe(1);
 

@@ -2,8 +2,8 @@
 import { ProviderError } from '../../providers/errors/index.js';
 import type { Timing } from './timing.js';
 
-/** How long nothing at all is called after a refusal: until the runs that it concerns have paused. */
-const QUIET_MS = 3_000;
+/** How long nothing at all is called after a refusal: until the runs that it concerns have paused. See RESUME_DELAY. */
+const QUIET_MS = 1_000;
 
 /**
  * After a terminal failure, calls that were waiting, and those asked for in the next seconds, fail with it, unmade. Of

@@ -6,7 +6,7 @@ import { gate } from './support.js';
 
 const REFUSAL = providerError('authentication');
 
-const QUIET_MS = 3_000;
+const QUIET_MS = 1_000;
 let now = 0;
 const newBreaker = () => new Breaker({ now: () => now });
 

@@ -71,7 +71,7 @@ describe('gatherReport', () => {
       usage: [{ calls: 1, unknown: 1, unpricedCalls: 1 }],
       unknownCalls: [{ task: 'label', model: 'openai:m', calls: 1, mostCost: null }],
       prices: [{ model: 'openai:m', price: null, source: null, date: null }],
-      estimate: null,
+      estimate: { cost: { expected: 0 } },
       shares: [
         { category: 'Refunds', documents: 1, share: 0.5, classified: 1 },
         { category: 'Other', documents: 1, classified: 0 },
