@@ -22,7 +22,8 @@ export const terminal: Terminal = {
 export const colour = pc.createColors(wantsColours(process.env));
 
 function wantsColours({ NO_COLOR, FORCE_COLOR, TERM }: NodeJS.ProcessEnv): boolean {
-  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
-  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') return true;
-  return process.stdout.isTTY && TERM !== 'dumb';
+  if (NO_COLOR) return false;
+  if (FORCE_COLOR && FORCE_COLOR !== '0') return true;
+  // Undefined, not false, where it is no terminal.
+  return Boolean(process.stdout.isTTY) && TERM !== 'dumb';
 }

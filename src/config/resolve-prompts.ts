@@ -13,13 +13,15 @@ import { InputError } from './input-error.js';
 const TASKS = Object.keys(PROMPT_VERSIONS) as Task[];
 const MOST_CHARACTERS = 20_000;
 
+interface PromptFiles {
+  readonly absolutePath: (path: string) => string;
+  readonly readText: (path: string) => Promise<string>;
+}
+
 /** @throws InputError when a file cannot be read, or a text has a place that its prompt does not know. */
 export async function resolvePrompts(
   prompts: RunInput['prompts'],
-  options: {
-    absolutePath(path: string): string;
-    readText(path: string): Promise<string>;
-  },
+  options: PromptFiles,
 ): Promise<Record<Task, PromptWording>> {
   const wordings = TASKS.map(async (task) => {
     const wording = await resolveWording(task, prompts?.[task] ?? {}, options);
@@ -31,7 +33,7 @@ export async function resolvePrompts(
 async function resolveWording(
   task: Task,
   { instructions, file, extra }: PromptWordingInput,
-  options: Parameters<typeof resolvePrompts>[1],
+  options: PromptFiles,
 ): Promise<PromptWording> {
   const where = `prompts.${task}`;
   if (instructions !== undefined && file !== undefined) {
@@ -47,7 +49,7 @@ async function resolveWording(
 async function readInstructions(
   where: string,
   file: string,
-  { absolutePath, readText }: Parameters<typeof resolvePrompts>[1],
+  { absolutePath, readText }: PromptFiles,
 ): Promise<string> {
   const path = absolutePath(file);
   let text: string;

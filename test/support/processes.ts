@@ -27,7 +27,8 @@ export function tntflow(
   { stdin, cwd }: { readonly stdin?: string; readonly cwd?: string } = {},
 ): Child {
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: { ...process.env, ...env },
+    // The test runner asks its own output to be coloured.
+    env: { ...process.env, FORCE_COLOR: undefined, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
   });

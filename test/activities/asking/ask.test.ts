@@ -153,7 +153,7 @@ describe('ask', () => {
     const long = {
       ...question,
       variables: { ...question.variables, turns },
-      shorten(mostTokens: number) {
+      shorten: (mostTokens: number) => {
         const { turns: kept, note } = shortenTurns(turns, mostTokens);
         return { variables: { ...question.variables, turns: kept }, note };
       },
