@@ -5,7 +5,10 @@
  */
 import { join } from 'node:path';
 import Table from 'cli-table3';
+import pLimit from 'p-limit';
 import type { RunInput, RunResult } from '../../src/client.js';
+import { PROMPTS } from '../../src/domain/prompts/index.js';
+import { createAnthropicChatModel } from '../../src/providers/anthropic/chat-model.js';
 import { writeCorpus } from '../../test/chaos/support/corpus.js';
 import { executionsOf, type HistoryEvent } from '../../test/support/history.js';
 import { startTopology } from './topology.js';
@@ -28,10 +31,10 @@ const table = new Table({
   head: [
     ...['documents', 'latency ms', 'in flight', 'calls', 'ideal s', 'to last label s'],
     ...['ratio', 'bar', 'whole run s', 'ratio', 'events', 'most in flight'],
-    ...['CPU s: worker', 'server', 'provider'],
+    ...['CPU s: worker', 'server', 'provider', 'SDK alone, ratio'],
   ],
   style: { head: [], border: [], compact: true },
-  colAligns: Array.from({ length: 15 }, () => 'right' as const),
+  colAligns: Array.from({ length: 16 }, () => 'right' as const),
 });
 const chosen = process.argv.slice(2).map(Number);
 for (const [index, one] of CASES.entries()) {
@@ -85,10 +88,33 @@ async function measure({ documents, latencyMs, concurrency, bar }: Case): Promis
       ...(['worker', 'server', 'provider'] as const).map((name) =>
         (cpu[name] - before[name]).toFixed(1),
       ),
+      (await sdkAlone(topology.url, { calls: aboutDocuments, latencyMs, concurrency })).toFixed(2),
     ];
   } finally {
     await topology.close();
   }
+}
+
+/** What this machine leaves to be had: as many calls through the SDK, one after the other in each place, nothing stored. */
+async function sdkAlone(
+  url: string,
+  options: { readonly calls: number } & Pick<Case, 'latencyMs' | 'concurrency'>,
+): Promise<number> {
+  const { calls, latencyMs, concurrency } = options;
+  const model = createAnthropicChatModel({ model: 'small', apiKey: 'k', baseUrl: url });
+  const variables = { useCase: 'any', summaryLength: 20, summaryExplanationLength: 30 };
+  const ask = (index: number) => {
+    const turns = [{ role: 'user', content: `Question ${index}: my parcel is late.` }];
+    const prompt = PROMPTS.summarize.render({ ...variables, turns });
+    const task = 'summarize' as const;
+    return model.complete({
+      ...{ task, variables: { ...variables, turns }, ...prompt, maxTokens: 2_048, parameters: {} },
+    });
+  };
+  const places = pLimit(concurrency);
+  const started = performance.now();
+  await Promise.all(Array.from({ length: calls }, (_, index) => places(() => ask(index))));
+  return (performance.now() - started) / ((calls / concurrency) * latencyMs);
 }
 
 /** When activities of a type were completed, in milliseconds since 1970. */

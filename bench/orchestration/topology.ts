@@ -14,6 +14,8 @@ const KEY = 'bench-key-0123456789';
 export interface Topology {
   readonly folder: string;
   readonly client: Client;
+  /** The provider's address. */
+  readonly url: string;
   /** What the provider saw so far. */
   provider(): Promise<{ readonly calls: number; readonly peakInFlight: number }>;
   /** Processor time of each process so far, in seconds; NaN where the system does not tell. */
@@ -60,6 +62,7 @@ export async function startTopology(options: {
     return {
       folder,
       client: new Client({ connection }),
+      url,
       async provider() {
         const answer = once(provider, 'message') as Promise<
           [Awaited<ReturnType<Topology['provider']>>]
