@@ -317,6 +317,25 @@ describe('a provider that refuses', () => {
     expect(models.calls()).toEqual([]);
   });
 
+  test('for want of credit from the first call on: the run pauses with the reason within seconds', async () => {
+    let broke = true;
+    const models = bench.models.add('penniless', {
+      faults: ({ endpoint }) => (broke && endpoint !== 'model' ? 'out-of-credit' : null),
+    });
+    const started = performance.now();
+    const run = await bench.start('labelDocuments', labelInput('p', 40, models.chat));
+    const { waiting } = await until('the pause', async () => {
+      const progress = await bench.client.progress(run.workflowId);
+      return progress.waiting?.for === 'resume' ? progress : undefined;
+    });
+    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(waiting?.reason).toMatch(/anthropic:penniless answered 429.*spend limit.*resume/u);
+    expect(models.calls().length).toBeLessThanOrEqual(CONCURRENCY);
+    broke = false;
+    await bench.client.resume(run.workflowId);
+    expect(await run.result()).toMatchObject({ labelled: 40, setAside: 0 });
+  });
+
   test('for a wrong key in mid-run: the run pauses with the reason, and finishes once resumed', async () => {
     let revoked = true;
     const models = bench.models.add('revoked', {

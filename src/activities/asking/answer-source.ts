@@ -3,6 +3,7 @@ import type { ChatModel, ChatRequest, ChatResponse } from '../../contracts/model
 import type { ModelPrice, OperatorConfig } from '../../contracts/operator.js';
 import { mostTokens } from '../../domain/most-tokens.js';
 import type { Store } from '../../store/index.js';
+import { Breaker } from './breaker.js';
 import { operatorLimits } from './limits/operator-limits.js';
 import { createLimiter } from './limits/rate-limiter.js';
 import { ModelCalls, type MeasuredResponse } from './model-calls.js';
@@ -23,6 +24,7 @@ export interface AnswerOptions extends Asking {
 export class AnswerSource {
   readonly #models = new Map<string, ModelCalls>();
   readonly #underWay = new Map<string, Promise<unknown>>();
+  readonly #breakers = new Map<string, Breaker>();
 
   /**
    * @param options.concurrency - Most calls in flight for one provider's model in this process.
@@ -107,6 +109,7 @@ export class AnswerSource {
       const { concurrency, limits = {}, prices, timing = SYSTEM_TIMING } = this.options;
       calls = new ModelCalls({
         calls: this.store.calls,
+        breakers: [this.#breakerOf(model, timing), new Breaker(timing)],
         limiter: createLimiter(model, this.store.rateLimits, { limits, timing }),
         price: prices?.(model) ?? null,
         concurrency: Math.min(
@@ -118,6 +121,17 @@ export class AnswerSource {
       this.#models.set(model, calls);
     }
     return calls;
+  }
+
+  /** One for all models that a key, an account, opens: a provider, or one of its compatible servers. */
+  #breakerOf(model: string, timing: Timing): Breaker {
+    const account = accountOf(model);
+    let breaker = this.#breakers.get(account);
+    if (breaker === undefined) {
+      breaker = new Breaker(timing, ({ kind }) => kind !== 'unknown-model');
+      this.#breakers.set(account, breaker);
+    }
+    return breaker;
   }
 
   async #call(
@@ -146,4 +160,10 @@ export class AnswerSource {
       },
     );
   }
+}
+
+/** `openai`, or `compatible:NAME`: what stands before the model's own name. */
+function accountOf(model: string): string {
+  const [provider = '', server = ''] = model.split(/[:/]/u, 2);
+  return provider === 'compatible' ? `${provider}:${server}` : provider;
 }

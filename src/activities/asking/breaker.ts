@@ -1,4 +1,4 @@
-/** Stops the calls of a model that refuses for good (a wrong key, no credit), and finds out when it no longer does. */
+/** Stops the calls of a provider or model that refuses for good (a wrong key, no credit), and finds out when it no longer does. */
 import { ProviderError } from '../../providers/errors/index.js';
 import type { Timing } from './timing.js';
 
@@ -16,7 +16,11 @@ export class Breaker {
   #refusedAt = -Infinity;
   #probe: Promise<unknown> | undefined;
 
-  constructor(private readonly timing: Pick<Timing, 'now'>) {}
+  /** @param minds - Which terminal failures concern all its calls; default: any. */
+  constructor(
+    private readonly timing: Pick<Timing, 'now'>,
+    private readonly minds: (error: ProviderError) => boolean = () => true,
+  ) {}
 
   /** To be taken when a call is asked for, before it waits for its place. */
   ask(): BreakerTicket {
@@ -46,7 +50,7 @@ export class Breaker {
 
   /** To be told of a failure before anything else is done about it. */
   see(error: unknown): void {
-    if (!(error instanceof ProviderError) || !error.terminal) return;
+    if (!(error instanceof ProviderError) || !error.terminal || !this.minds(error)) return;
     this.#refusal = error;
     this.#refusedAt = this.timing.now();
   }

@@ -3,7 +3,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { LimitReport, TokenUsage } from '../../contracts/models.js';
 import type { ModelPrice } from '../../contracts/operator.js';
 import type { Store } from '../../store/index.js';
-import { Breaker, type BreakerTicket } from './breaker.js';
+import type { Breaker, BreakerTicket } from './breaker.js';
 import type { Limiter } from './limits/model-limiter.js';
 import { waitBeforeRetry } from './retries.js';
 import { makeCall, type PlannedCall, type SettledCall } from './settled-call.js';
@@ -18,18 +18,21 @@ export interface MeasuredResponse {
 export interface ModelCallsOptions {
   readonly calls: Store['calls'];
   readonly limiter: Limiter;
+  /** The provider's and the model's own: a wrong key stops all models of a provider, an unknown model only itself. */
+  readonly breakers: readonly [Breaker, Breaker];
   readonly price: ModelPrice | null;
   /** Most calls in flight. */
   readonly concurrency: number;
   readonly timing: Timing;
 }
 
+/** Of the provider's breaker and of the model's. */
+type Tickets = readonly [BreakerTicket, BreakerTicket];
+
 export class ModelCalls {
-  readonly #breaker: Breaker;
   readonly #places: LimitFunction;
 
   constructor(private readonly options: ModelCallsOptions) {
-    this.#breaker = new Breaker(options.timing);
     this.#places = pLimit(options.concurrency);
   }
 
@@ -43,19 +46,25 @@ export class ModelCalls {
     planned: PlannedCall,
     work: SettledCall<R>,
   ): Promise<R> {
-    const ticket = this.#breaker.ask();
-    return await this.#places(() => this.#untilAnswered(ticket, planned, work));
+    const [provider, model] = this.options.breakers;
+    const tickets = [provider.ask(), model.ask()] as const;
+    return await this.#places(() => this.#untilAnswered(tickets, planned, work));
   }
 
   async #untilAnswered<R extends MeasuredResponse>(
-    ticket: BreakerTicket,
+    tickets: Tickets,
     planned: PlannedCall,
     work: SettledCall<R>,
   ): Promise<R> {
-    const { timing } = this.options;
+    const {
+      timing,
+      breakers: [provider, model],
+    } = this.options;
     for (let retries = 0; ; retries += 1) {
       try {
-        return await this.#breaker.run(ticket, () => this.#attempt(ticket, planned, work));
+        return await provider.run(tickets[0], () =>
+          model.run(tickets[1], () => this.#attempt(tickets, planned, work)),
+        );
       } catch (error) {
         const waitMs = waitBeforeRetry(error, { retries, random: timing.random() });
         if (waitMs === undefined) throw error;
@@ -65,20 +74,20 @@ export class ModelCalls {
   }
 
   async #attempt<R extends MeasuredResponse>(
-    ticket: BreakerTicket,
+    tickets: Tickets,
     planned: PlannedCall,
     work: SettledCall<R>,
   ): Promise<R> {
-    const { calls, limiter, price } = this.options;
+    const { calls, limiter, price, breakers } = this.options;
     const permit = await limiter.acquire(planned, work.signal);
-    this.#breaker.check(ticket);
+    breakers.forEach((breaker, index) => breaker.check(tickets[index as 0 | 1]));
     let response: R | undefined;
     let stored: R;
     try {
       const call = async () => (response = await work.call());
       stored = await makeCall(calls, planned, { ...work, call, price });
     } catch (error) {
-      this.#breaker.see(error);
+      for (const breaker of breakers) breaker.see(error);
       await permit.failed(error);
       throw error;
     }

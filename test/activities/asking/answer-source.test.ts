@@ -125,3 +125,36 @@ describe('an answer', () => {
     expect(model.calls).toHaveLength(1);
   });
 });
+
+describe('a refusal for good', () => {
+  /** Asks a model that refuses, then another one, and says how often the second was called. */
+  async function secondCallsAfter(
+    kind: 'authentication' | 'credit' | 'unknown-model',
+    names: readonly [string, string],
+  ): Promise<number> {
+    const { answers, options } = await readyToAsk();
+    const [refusing, other] = names.map(
+      (name, index) =>
+        new ScriptedChatModel({
+          name,
+          answer: () => (index === 0 ? Promise.reject(providerError(kind)) : 'yes'),
+        }),
+    );
+    if (refusing === undefined || other === undefined) throw new Error('There are two models.');
+    const asking = { ...options, ...FIRST };
+    await failureOf(answers.answer(refusing, requestAbout('a'), asking));
+    await answers.answer(other, requestAbout('b'), asking).catch(() => undefined);
+    return other.calls.length;
+  }
+
+  it.each([
+    ['authentication', 'openai:a', 'openai:b', 0],
+    ['credit', 'openai:a', 'openai:b', 0],
+    ['unknown-model', 'openai:a', 'openai:b', 1],
+    ['authentication', 'openai:a', 'anthropic:b', 1],
+    ['authentication', 'compatible:gpu/a', 'compatible:gpu/b', 0],
+    ['authentication', 'compatible:gpu/a', 'compatible:other/b', 1],
+  ] as const)('%s of %s: %s is called %d times', async (kind, first, second, calls) => {
+    expect(await secondCallsAfter(kind, [first, second])).toBe(calls);
+  });
+});

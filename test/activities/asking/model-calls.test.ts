@@ -1,5 +1,6 @@
 /** The calls of one model: what becomes of those that wait for their slot when another one is refused for good. */
 import { expect, it } from 'vitest';
+import { Breaker } from '../../../src/activities/asking/breaker.js';
 import type { Limiter, Permit } from '../../../src/activities/asking/limits/model-limiter.js';
 import { ModelCalls } from '../../../src/activities/asking/model-calls.js';
 import { SYSTEM_TIMING } from '../../../src/activities/asking/timing.js';
@@ -15,6 +16,7 @@ async function modelCalls(limiter: Limiter) {
   const { store, meter, options } = await readyToAsk();
   const calls = new ModelCalls({
     ...{ calls: store.calls, limiter, price: null, concurrency: 5, timing: SYSTEM_TIMING },
+    breakers: [new Breaker(SYSTEM_TIMING), new Breaker(SYSTEM_TIMING)],
   });
   let made = 0;
   const settled = (answer: () => Promise<{ usage: null }>) =>
