@@ -55,15 +55,3 @@ describe('shortenTurns', () => {
     expect(note).toBe(`${SHORTENED}the middle of its text was left out`);
   });
 });
-
-describe('roughTokens', () => {
-  it('grows with the text, and counts a character of Chinese as a token or more', () => {
-    fc.assert(
-      fc.property(fc.string(), fc.string(), (a, b) => {
-        expect(roughTokens(a + b)).toBeGreaterThanOrEqual(Math.max(roughTokens(a), roughTokens(b)));
-      }),
-    );
-    expect(roughTokens('退款'.repeat(50))).toBeGreaterThanOrEqual(100);
-    expect(roughTokens('I want my money back, please.')).toBeLessThan(12);
-  });
-});

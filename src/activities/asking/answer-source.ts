@@ -1,7 +1,7 @@
 /** Where answers come from: the store's completions first, a model's call otherwise. No answered call is made twice. */
 import type { ChatModel, ChatRequest, ChatResponse } from '../../contracts/models.js';
 import type { ModelPrice, OperatorConfig } from '../../contracts/operator.js';
-import { mostTokens } from '../../domain/most-tokens.js';
+import { mostTokens } from '../../domain/tokens.js';
 import type { Store } from '../../store/index.js';
 import { Breaker } from './breaker.js';
 import { operatorLimits } from './limits/operator-limits.js';

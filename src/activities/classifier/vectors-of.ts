@@ -2,7 +2,7 @@
 import type { EmbeddingModel } from '../../contracts/models.js';
 import { providerOf } from '../../domain/model-names.js';
 import { embeddingText } from '../../domain/documents.js';
-import { mostTokens } from '../../domain/most-tokens.js';
+import { mostTokens } from '../../domain/tokens.js';
 import { ProviderError } from '../../providers/errors/index.js';
 import type { StoredDocument } from '../../store/index.js';
 import { hashOf } from '../asking/request-hash.js';

@@ -1,6 +1,7 @@
-/** What is reserved is at least what a tokeniser makes of it. */
-import { afterAll, expect, it } from 'vitest';
-import { mostTokens } from '../../src/domain/most-tokens.js';
+/** Counts of tokens: what is reserved is at least what a tokeniser makes of it, and the rough count grows with the text. */
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { mostTokens, roughTokens } from '../../src/domain/tokens.js';
 import { createTokenCounter } from '../../src/providers/tokenizer/index.js';
 
 const counter = createTokenCounter();
@@ -19,4 +20,16 @@ it.each([
   expect(mostTokens([text])).toBeGreaterThanOrEqual(tokens);
   expect(mostTokens([text, text])).toBeGreaterThanOrEqual(2 * tokens);
   expect(mostTokens([])).toBe(0);
+});
+
+describe('roughTokens', () => {
+  it('grows with the text, and counts a character of Chinese as a token or more', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) => {
+        expect(roughTokens(a + b)).toBeGreaterThanOrEqual(Math.max(roughTokens(a), roughTokens(b)));
+      }),
+    );
+    expect(roughTokens('退款'.repeat(50))).toBeGreaterThanOrEqual(100);
+    expect(roughTokens('I want my money back, please.')).toBeLessThan(12);
+  });
 });
