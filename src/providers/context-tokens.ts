@@ -1,4 +1,5 @@
 /** How large the contexts of models are, as far as that is known. */
+import { entryOfModel } from '../domain/entry-of-model.js';
 import { parseModelName, type ProviderName } from '../domain/model-names.js';
 
 /**
@@ -19,6 +20,5 @@ export function contextTokensOf(
   set: Readonly<Record<string, number>> = {},
 ): number | undefined {
   const { provider } = parseModelName(name);
-  const own = [name, `${provider}:*`].find((key) => Object.hasOwn(set, key));
-  return own === undefined ? LEAST_OF_PROVIDER[provider] : set[own];
+  return entryOfModel(set, name) ?? LEAST_OF_PROVIDER[provider];
 }

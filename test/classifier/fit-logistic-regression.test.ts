@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadBackend } from '../../src/classifier/backend.js';
-import { rowWeights, type ClassWeight } from '../../src/classifier/class-weights.js';
+import { rowWeights } from '../../src/classifier/class-weights.js';
 import { ClassifierInputError } from '../../src/classifier/classifier-input-error.js';
 import {
   fitLogisticRegression,
@@ -9,28 +8,8 @@ import {
 } from '../../src/classifier/fit-logistic-regression.js';
 import { predictBest, predictProbabilities } from '../../src/classifier/linear-model.js';
 import { referenceObjective } from './reference-objective.js';
-import { syntheticData, type SyntheticOptions } from './synthetic-data.js';
-
-interface SklearnFit {
-  readonly name: string;
-  readonly data: SyntheticOptions;
-  readonly C: number;
-  readonly classWeight: ClassWeight;
-  readonly sampleWeights: number[] | null;
-  readonly exact: {
-    readonly objective: number;
-    /** One row a class, or one row for two classes; null where it would be long. */
-    readonly coefficients: number[][] | null;
-    readonly intercept: number[];
-    readonly predictions: number[];
-    readonly firstProbabilities: number[][];
-  };
-  readonly default: { readonly objective: number; readonly iterations: number };
-}
-
-const { fits } = JSON.parse(
-  readFileSync(new URL('fixtures/scikit-learn-fits.json', import.meta.url), 'utf8'),
-) as { fits: SklearnFit[] };
+import { fits } from './scikit-learn-fits.js';
+import { syntheticData } from './synthetic-data.js';
 
 const { tf } = await loadBackend();
 let tensors = 0;

@@ -2,31 +2,18 @@
  * Training on the native library, as `scripts/build-tfjs-node.mjs` builds it. In a file, and so in a process, of its own:
  * backends of TensorFlow.js that are loaded side by side share one engine.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { chooseBackend, importNative } from '../../src/classifier/backend.js';
-import type { ClassWeight } from '../../src/classifier/class-weights.js';
 import { fit } from '../../src/classifier/fit-logistic-regression.js';
 import { predictBest } from '../../src/classifier/linear-model.js';
-import { syntheticData, type SyntheticOptions } from './synthetic-data.js';
+import { fits } from './scikit-learn-fits.js';
+import { syntheticData } from './synthetic-data.js';
 
 const BUILD = path.resolve(import.meta.dirname, '../../.cache/tfjs-node');
 const isBuilt = existsSync(path.join(BUILD, 'built'));
 const skipped = isBuilt ? '' : ' (skipped: `node scripts/build-tfjs-node.mjs` builds it)';
-
-interface SklearnFit {
-  readonly name: string;
-  readonly data: SyntheticOptions;
-  readonly C: number;
-  readonly classWeight: ClassWeight;
-  readonly sampleWeights: number[] | null;
-  readonly exact: { readonly objective: number; readonly predictions: number[] };
-  readonly default: { readonly objective: number };
-}
-const { fits } = JSON.parse(
-  readFileSync(new URL('fixtures/scikit-learn-fits.json', import.meta.url), 'utf8'),
-) as { fits: SklearnFit[] };
 
 describe.skipIf(!isBuilt)(`the native library${skipped}`, () => {
   const backend = () => chooseBackend({ importNative: () => importNative(BUILD) });

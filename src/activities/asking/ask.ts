@@ -55,20 +55,27 @@ export async function ask<T extends Task, Value>(
   question: Question<T, Value>,
   options: AskOptions,
 ): Promise<Answer<Value>> {
-  const { shorten } = question;
-  let { variables } = question;
+  const { task, variables, shorten } = question;
+  let request = requestFor(model, task, variables, options);
   let note: string | null = null;
-  const room = roomForData(model, requestFor(model, question.task, variables, options));
-  if (shorten !== undefined && room !== undefined) ({ variables, note } = shorten(room));
+  const shortenTo = (mostTokens: number) => {
+    const shorter = shorten?.(mostTokens);
+    // Most documents fit as they are: their prompt is rendered once.
+    if (shorter === undefined || shorter.note === null) return;
+    request = requestFor(model, task, shorter.variables, options);
+    note = shorter.note;
+  };
+  const room = roomForData(model, request);
+  if (room !== undefined) shortenTo(room);
   for (let shortenings = 0; ; shortenings += 1) {
-    const answer = await askUntilUsable(answers, model, { ...question, variables }, options);
+    const answer = await askUntilUsable(answers, model, { ...question, request }, options);
     if (!('tooLong' in answer)) return withNote(answer, note);
-    const half = Math.floor(tokensOfData(requestFor(model, question.task, variables, options)) / 2);
+    const half = Math.floor(tokensOfData(request) / 2);
     // Where hardly anything is left to leave out, it is not the document that is too long.
     if (shorten === undefined || shortenings === MOST_SHORTENINGS || half < LEAST_DATA_TOKENS) {
       return { ok: false, reason: answer.tooLong };
     }
-    ({ variables, note } = shorten(half));
+    shortenTo(half);
   }
 }
 
@@ -95,13 +102,16 @@ function requestFor<T extends Task>(
   } as unknown as ChatRequest;
 }
 
-async function askUntilUsable<T extends Task, Value>(
+async function askUntilUsable<Value>(
   answers: AnswerSource,
   model: ChatModel,
-  { task, variables, parse, lastResort }: Question<T, Value>,
+  {
+    request: first,
+    parse,
+    lastResort,
+  }: Pick<Question<Task, Value>, 'parse' | 'lastResort'> & { readonly request: ChatRequest },
   options: AskOptions,
 ): Promise<Answer<Value> | { readonly tooLong: string }> {
-  const first = requestFor(model, task, variables, options);
   let request = first;
   let problem = '';
   for (let reask = 0; reask <= MOST_REASKS; reask += 1) {

@@ -1,6 +1,7 @@
 /** What a model costs, and who says so: the operator first, then the list that tntflow comes with. */
 import type { ModelPrice, OperatorConfig } from '../../contracts/operator.js';
 import { FREE } from '../../domain/cost.js';
+import { entryOfModel } from '../../domain/entry-of-model.js';
 import { providerOf } from '../../domain/model-names.js';
 import { PRICE_LIST } from './price-list.js';
 
@@ -25,14 +26,10 @@ export type Prices = (model: string) => KnownPrice | null;
 export function createPrices(operator: OperatorConfig['prices'] = {}): Prices {
   return (model) => {
     const provider = providerOf(model);
-    const own = find(operator, model) ?? find(operator, `${provider}:*`);
+    const own = entryOfModel(operator, model);
     if (own !== undefined) return { price: own, source: 'operator', date: null };
     if (provider === 'offline') return { price: FREE, source: 'offline', date: null };
-    const listed = find(PRICE_LIST.prices, model);
+    const listed = entryOfModel(PRICE_LIST.prices, model);
     return listed === undefined ? null : { price: listed, source: 'list', date: PRICE_LIST.date };
   };
-}
-
-function find(prices: Readonly<Record<string, ModelPrice>>, name: string): ModelPrice | undefined {
-  return Object.hasOwn(prices, name) ? prices[name] : undefined;
 }
