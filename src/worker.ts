@@ -13,7 +13,7 @@ import {
 import { ClassifierTrainer } from './classifier/index.js';
 import { providerQueue, WORK_QUEUE, WORKFLOW_QUEUE } from './contracts/names.js';
 import type { ProviderName } from './domain/model-names.js';
-import { createModelRegistry } from './providers/index.js';
+import { createModelRegistry, loadSdk } from './providers/index.js';
 import { createPrices } from './providers/prices/index.js';
 import { openStore } from './store/index.js';
 import { notesFor, providersOf, registryOptions, type ProviderSetup } from './worker/providers.js';
@@ -66,6 +66,7 @@ export async function startWorkers(options: RunWorkersOptions): Promise<RunningW
 
     const prices = createPrices(options.operator.prices);
     const providers = providersOf(options);
+    await Promise.all(providers.map(loadSdk));
     const workers = await createWorkers({
       dependencies: {
         store,

@@ -1,6 +1,7 @@
 /** Models of every provider: by name through the registry, and their errors. */
 export {
   createModelRegistry,
+  loadSdk,
   type ModelRegistry,
   type ModelRegistryOptions,
   type OfflineModels,

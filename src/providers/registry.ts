@@ -1,6 +1,6 @@
 /** Makes models from their names, each once, when it is first asked for, with the credentials it was given. */
 import type { ChatModel, EmbeddingModel } from '../contracts/models.js';
-import { parseModelName, type ModelName } from '../domain/model-names.js';
+import { parseModelName, type ModelName, type ProviderName } from '../domain/model-names.js';
 import type { AnthropicModelOptions } from './anthropic/chat-model.js';
 import { contextTokensOf } from './context-tokens.js';
 import { UnsupportedModelError } from './errors/unsupported-model-error.js';
@@ -77,6 +77,12 @@ function onePerName<M>(create: (name: ModelName) => Promise<M>): (name: string) 
       throw error;
     }
   };
+}
+
+/** Loads the SDK of a provider that calls will be made to, so that the first of them does not wait for it. */
+export async function loadSdk(provider: ProviderName): Promise<void> {
+  if (provider === 'anthropic') await import('./anthropic/chat-model.js');
+  else if (provider !== 'offline') await import('./openai/chat-model.js');
 }
 
 // SDKs are imported where they are used: a run on offline models loads none.

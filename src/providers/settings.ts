@@ -15,6 +15,8 @@ export interface ProviderSettings {
    * quotes them, and that they go to no other server than they are meant for.
    */
   readonly customHeaders?: string | undefined;
+  /** What sends the requests; default: `createFetch()`. */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /** What a person has to set right, as it is called in messages: variables of the environment, mostly. */

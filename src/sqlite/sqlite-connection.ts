@@ -27,6 +27,10 @@ export class SqliteConnection {
     kept.add(this);
   }
 
+  get inTransaction(): boolean {
+    return this.#database.inTransaction;
+  }
+
   /** Runs statements that give no rows, or whose rows do not matter. */
   exec(sql: string): void {
     this.#database.exec(sql);

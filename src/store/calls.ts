@@ -1,8 +1,20 @@
 /** The append-only ledger of calls: reserved before a call is made, settled after it. The bill is its sum. */
-import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import {
+  sql,
+  type Insertable,
+  type RawBuilder,
+  type SqlBool,
+  type Updateable,
+  type UpdateResult,
+} from 'kysely';
 import type { TokenUsage } from '../contracts/models.js';
 import type { UnknownCalls, UsageLine } from '../contracts/progress.js';
 import type { Db } from './first-write.js';
+import { Prepared } from './prepared.js';
+import type { Database } from './schema.js';
+import { StoreError } from './store-error.js';
+
+type Ledger = Database['calls'];
 
 export interface Reservation {
   readonly runId: number | null;
@@ -37,45 +49,47 @@ const IS_UNKNOWN = sql<SqlBool>`(outcome is null or outcome = 'unknown')`;
 const IS_OPEN = sql<SqlBool>`(cost is null and (outcome is null or outcome <> 'failed'))`;
 
 export class Calls {
-  constructor(private readonly db: Db) {}
+  readonly #reserve: Prepared<Insertable<Ledger>, { id: number }>;
+  readonly #settle: Prepared<{ call: number } & Updateable<Ledger>, UpdateResult>;
+
+  constructor(private readonly db: Db) {
+    this.#reserve = new Prepared(db, (row) => db.insertInto('calls').values(row).returning('id'));
+    this.#settle = new Prepared(db, ({ call, ...row }) =>
+      db.updateTable('calls').set(row).where('id', '=', call).where('outcome', 'is', null),
+    );
+  }
 
   async reserve(reservation: Reservation): Promise<number> {
-    const { id } = await this.db
-      .insertInto('calls')
-      .values({
-        run_id: reservation.runId,
-        hash: reservation.hash,
-        task: reservation.task,
-        model: reservation.model,
-        document: reservation.document,
-        reserved_input_tokens: reservation.inputTokens,
-        reserved_output_tokens: reservation.outputTokens,
-        reserved_cost: reservation.cost,
-        started_at: new Date().toISOString(),
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    return id;
+    const [row] = await this.#reserve.execute({
+      run_id: reservation.runId,
+      hash: reservation.hash,
+      task: reservation.task,
+      model: reservation.model,
+      document: reservation.document,
+      reserved_input_tokens: reservation.inputTokens,
+      reserved_output_tokens: reservation.outputTokens,
+      reserved_cost: reservation.cost,
+      started_at: new Date().toISOString(),
+    });
+    if (row === undefined)
+      throw new StoreError('A call was entered into the ledger without an id.');
+    return row.id;
   }
 
   /** A call is settled once; a second settlement changes nothing. */
   async settle(call: number, settlement: Settlement): Promise<void> {
     const { outcome, detail, usage, cost, seconds } = settlement;
-    await this.db
-      .updateTable('calls')
-      .set({
-        outcome,
-        detail,
-        input_tokens: usage?.inputTokens ?? null,
-        output_tokens: usage?.outputTokens ?? null,
-        cached_tokens: usage?.cachedTokens ?? null,
-        cache_write_tokens: usage?.cacheWriteTokens ?? null,
-        cost,
-        seconds,
-      })
-      .where('id', '=', call)
-      .where('outcome', 'is', null)
-      .execute();
+    await this.#settle.execute({
+      call,
+      outcome,
+      detail,
+      input_tokens: usage?.inputTokens ?? null,
+      output_tokens: usage?.outputTokens ?? null,
+      cached_tokens: usage?.cachedTokens ?? null,
+      cache_write_tokens: usage?.cacheWriteTokens ?? null,
+      cost,
+      seconds,
+    });
   }
 
   /** A run's calls by task and model. */

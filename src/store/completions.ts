@@ -3,18 +3,29 @@ import type { Selectable } from 'kysely';
 import type { ChatResponse, StopReason } from '../contracts/models.js';
 import { NO_TOKENS } from '../domain/usage.js';
 import type { Db } from './first-write.js';
+import { Prepared } from './prepared.js';
 import type { Database } from './schema.js';
 import { StoreError } from './store-error.js';
 
 export class Completions {
-  constructor(private readonly db: Db) {}
+  readonly #find: Prepared<{ hash: string }, Row>;
+  readonly #insert: Prepared<Omit<Row, 'id'>, Row>;
+
+  constructor(db: Db) {
+    this.#find = new Prepared(db, ({ hash }) =>
+      db.selectFrom('completions').selectAll().where('hash', '=', hash),
+    );
+    this.#insert = new Prepared(db, (row) =>
+      db
+        .insertInto('completions')
+        .values(row)
+        .onConflict((conflict) => conflict.column('hash').doNothing())
+        .returningAll(),
+    );
+  }
 
   async find(hash: string): Promise<ChatResponse | undefined> {
-    const row = await this.db
-      .selectFrom('completions')
-      .selectAll()
-      .where('hash', '=', hash)
-      .executeTakeFirst();
+    const [row] = await this.#find.execute({ hash });
     return row && toResponse(row);
   }
 
@@ -24,22 +35,17 @@ export class Completions {
     { text, stopReason, usage }: ChatResponse,
   ): Promise<ChatResponse> {
     const { inputTokens, outputTokens, cachedTokens, cacheWriteTokens } = usage ?? NO_TOKENS;
-    const row = await this.db
-      .insertInto('completions')
-      .values({
-        ...key,
-        text,
-        stop_reason: stopReason,
-        input_tokens: inputTokens,
-        output_tokens: outputTokens,
-        cached_tokens: cachedTokens,
-        cache_write_tokens: cacheWriteTokens,
-        usage_reported: usage === null ? 0 : 1,
-        created_at: new Date().toISOString(),
-      })
-      .onConflict((conflict) => conflict.column('hash').doNothing())
-      .returningAll()
-      .executeTakeFirst();
+    const [row] = await this.#insert.execute({
+      ...key,
+      text,
+      stop_reason: stopReason,
+      input_tokens: inputTokens,
+      output_tokens: outputTokens,
+      cached_tokens: cachedTokens,
+      cache_write_tokens: cacheWriteTokens,
+      usage_reported: usage === null ? 0 : 1,
+      created_at: new Date().toISOString(),
+    });
     if (row !== undefined) return toResponse(row);
     const stored = await this.find(key.hash);
     if (stored === undefined)

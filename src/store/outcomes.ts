@@ -1,5 +1,8 @@
 /** What became of a run's documents: summaries, labels, and those that were set aside. */
+import type { Insertable, InsertResult } from 'kysely';
 import { pieces, type Db } from './first-write.js';
+import { Prepared } from './prepared.js';
+import type { Database } from './schema.js';
 
 export interface StoredSummary {
   readonly document: number;
@@ -26,14 +29,21 @@ export interface SetAsideDocument {
 }
 
 export class Outcomes {
-  constructor(private readonly db: Db) {}
+  readonly #addSummary: Prepared<Insertable<Database['summaries']>, InsertResult>;
+  readonly #addLabel: Prepared<Insertable<Database['labels']>, InsertResult>;
+
+  constructor(private readonly db: Db) {
+    this.#addSummary = new Prepared(db, (row) =>
+      db
+        .insertInto('summaries')
+        .values(row)
+        .onConflict((conflict) => conflict.columns(['run_id', 'document']).doNothing()),
+    );
+    this.#addLabel = new Prepared(db, (row) => this.#insertLabels([row]));
+  }
 
   async addSummary(runId: number, summary: StoredSummary): Promise<void> {
-    await this.db
-      .insertInto('summaries')
-      .values({ run_id: runId, ...summary })
-      .onConflict((conflict) => conflict.columns(['run_id', 'document']).doNothing())
-      .execute();
+    await this.#addSummary.execute({ run_id: runId, ...summary });
   }
 
   /** Summaries of the taxonomy sample, in sample order. */
@@ -117,17 +127,23 @@ export class Outcomes {
       category_id: categoryId,
       ...label,
     }));
+    const [only] = rows;
+    if (only !== undefined && rows.length === 1) {
+      await this.#addLabel.execute(only);
+      return;
+    }
     // Two that write the same rows in one order wait for each other; in different orders they would lock each other out.
     rows.sort((a, b) => a.document - b.document);
-    for (const piece of pieces(rows)) {
-      await this.db
-        .insertInto('labels')
-        .values(piece)
-        .onConflict((conflict) =>
-          conflict.columns(['taxonomy_id', 'document', 'source']).doNothing(),
-        )
-        .execute();
-    }
+    for (const piece of pieces(rows)) await this.#insertLabels(piece).execute();
+  }
+
+  #insertLabels(rows: readonly Insertable<Database['labels']>[]) {
+    return this.db
+      .insertInto('labels')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.columns(['taxonomy_id', 'document', 'source']).doNothing(),
+      );
   }
 
   /** Which of these documents have a label of this source under this taxonomy. */

@@ -7,7 +7,6 @@ import { chatRequest, KEY, standIn } from './support.js';
 
 afterEach(() => {
   vi.unstubAllEnvs();
-  vi.unstubAllGlobals();
 });
 
 describe.each([
@@ -44,12 +43,12 @@ describe.each([
     vi.stubEnv(`${name}_LOG`, 'debug');
     const debug = vi.spyOn(console, 'debug').mockReturnValue();
     const sent: string[] = [];
-    vi.stubGlobal('fetch', (address: string) => {
-      sent.push(address);
+    const fetch = (address: unknown) => {
+      sent.push(String(address));
       return Promise.resolve(Response.json({ content: [], choices: [{ message: {} }] }));
-    });
+    };
     expect(() => create({})).toThrow(ProviderSetupError);
-    await create({ apiKey: 'another-key-0123456789' }).complete(chatRequest());
+    await create({ apiKey: 'another-key-0123456789', fetch }).complete(chatRequest());
     expect(sent).toEqual([url]);
     expect(server.calls).toEqual([]);
     expect(debug).not.toHaveBeenCalled();
@@ -66,11 +65,11 @@ describe.each([
 describe('the limit on tokens at OpenAI itself', () => {
   it('goes by its newer name, which its reasoning models insist on', async () => {
     const bodies: string[] = [];
-    vi.stubGlobal('fetch', (_: string, { body }: { body: string }) => {
-      bodies.push(body);
+    const fetch = (_: unknown, init?: RequestInit) => {
+      bodies.push(init?.body as string);
       return Promise.resolve(Response.json({ choices: [{ message: { content: 'x' } }] }));
-    });
-    await createOpenAiChatModel({ model: 'gpt-6-sol', apiKey: KEY }).complete(chatRequest());
+    };
+    await createOpenAiChatModel({ model: 'gpt-6-sol', apiKey: KEY, fetch }).complete(chatRequest());
     expect(JSON.parse(bodies[0] ?? '')).toMatchObject({ max_completion_tokens: 500 });
     expect(bodies[0]).not.toContain('"max_tokens"');
   });

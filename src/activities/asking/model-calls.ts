@@ -6,7 +6,7 @@ import type { Store } from '../../store/index.js';
 import type { Breaker, BreakerTicket } from './breaker.js';
 import type { Limiter } from './limits/model-limiter.js';
 import { waitBeforeRetry } from './retries.js';
-import { makeCall, type PlannedCall, type SettledCall } from './settled-call.js';
+import { makeCall, type AnsweredCall, type PlannedCall, type SettledCall } from './settled-call.js';
 import type { Timing } from './timing.js';
 
 /** What the pace of a model is told of an answer. */
@@ -48,14 +48,16 @@ export class ModelCalls {
   ): Promise<R> {
     const [provider, model] = this.options.breakers;
     const tickets = [provider.ask(), model.ask()] as const;
-    return await this.#places(() => this.#untilAnswered(tickets, planned, work));
+    const answered = await this.#places(() => this.#untilAnswered(tickets, planned, work));
+    // The next call need not wait until this one's answer is stored.
+    return await answered.settle();
   }
 
   async #untilAnswered<R extends MeasuredResponse>(
     tickets: Tickets,
     planned: PlannedCall,
     work: SettledCall<R>,
-  ): Promise<R> {
+  ): Promise<AnsweredCall<R>> {
     const {
       timing,
       breakers: [provider, model],
@@ -77,21 +79,19 @@ export class ModelCalls {
     tickets: Tickets,
     planned: PlannedCall,
     work: SettledCall<R>,
-  ): Promise<R> {
+  ): Promise<AnsweredCall<R>> {
     const { calls, limiter, price, breakers } = this.options;
     const permit = await limiter.acquire(planned, work.signal);
     breakers.forEach((breaker, index) => breaker.check(tickets[index as 0 | 1]));
-    let response: R | undefined;
-    let stored: R;
+    let answered: AnsweredCall<R>;
     try {
-      const call = async () => (response = await work.call());
-      stored = await makeCall(calls, planned, { ...work, call, price });
+      answered = await makeCall(calls, planned, { ...work, price });
     } catch (error) {
       for (const breaker of breakers) breaker.see(error);
       await permit.failed(error);
       throw error;
     }
-    await permit.answered(response ?? stored);
-    return stored;
+    await permit.answered(answered.response);
+    return answered;
   }
 }

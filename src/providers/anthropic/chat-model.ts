@@ -2,6 +2,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { CallOptions, ChatModel, ChatRequest, ChatResponse } from '../../contracts/models.js';
 import { callProvider } from '../call.js';
+import { createFetch } from '../fetch.js';
 import { answerObject } from '../json.js';
 import { withLimits } from '../rate-limit-headers.js';
 import {
@@ -47,6 +48,7 @@ export function createAnthropicChatModel(options: AnthropicModelOptions): ChatMo
     baseURL: baseUrl,
     maxRetries: 0,
     timeout: timeoutMs,
+    fetch: options.fetch ?? createFetch(),
     webhookKey: null,
     // At its debug level the SDK prints whole requests; ANTHROPIC_LOG would set that level.
     logLevel: 'off',

@@ -2,6 +2,7 @@
 import OpenAI from 'openai';
 import type { CallOptions } from '../../contracts/models.js';
 import { callProvider } from '../call.js';
+import { createFetch } from '../fetch.js';
 import type { CustomHeader } from '../custom-headers.js';
 import { answerObject } from '../json.js';
 import { PREFLIGHT_TIMEOUT_MS, checkSettings, type ProviderSettings } from '../settings.js';
@@ -63,6 +64,7 @@ export function openAiAccess(options: OpenAiModelOptions): OpenAiAccess {
     timeout: timeoutMs,
     organization: options.organization ?? null,
     project: options.project ?? null,
+    fetch: options.fetch ?? createFetch(),
     adminAPIKey: null,
     webhookSecret: null,
     ...(server === undefined ? {} : { defaultHeaders: without(customHeaders, apiKey) }),

@@ -1,22 +1,30 @@
 /**
- * Kysely's SQLite dialect with four changes: transactions begin IMMEDIATE (a deferred one that turns to writing fails
- * with SQLITE_BUSY_SNAPSHOT), texts are as PostgreSQL could hold them too, a busy database is tried again without blocking the event loop, and migrations run in a
- * transaction, so that two processes starting at once do not both run them.
+ * Kysely's SQLite dialect over one shared connection: transactions begin IMMEDIATE (a deferred one that turns to
+ * writing fails with SQLITE_BUSY_SNAPSHOT), writes outside them are committed in groups, texts are as PostgreSQL could
+ * hold them too, a busy database is tried again without blocking the event loop, and migrations run in a transaction,
+ * so that two processes starting at once do not both run them.
  */
 import {
-  CompiledQuery,
   SqliteAdapter,
   SqliteDialect,
+  type CompiledQuery,
   type DatabaseConnection,
   type Driver,
-  type SqliteDialectConfig,
+  type QueryResult,
 } from 'kysely';
+import type { SqliteConnection } from '../../sqlite/sqlite-connection.js';
 import { storableParameters } from '../storable-text.js';
-import { retryBusy } from './retry-busy.js';
+import { SharedConnection } from './shared-connection.js';
 
 export class TntflowSqliteDialect extends SqliteDialect {
-  constructor(private readonly settings: SqliteDialectConfig & { readonly patienceMs: number }) {
-    super(settings);
+  constructor(
+    private readonly settings: {
+      readonly database: SqliteConnection;
+      /** How long a statement waits for another process's write, in milliseconds. */
+      readonly patienceMs: number;
+    },
+  ) {
+    super({ database: settings.database });
   }
 
   override createAdapter(): SqliteAdapter {
@@ -24,7 +32,8 @@ export class TntflowSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return new PatientDriver(super.createDriver(), this.settings.patienceMs);
+    const { database, patienceMs } = this.settings;
+    return new SharingDriver(new SharedConnection(database, patienceMs));
   }
 }
 
@@ -34,67 +43,69 @@ class TransactionalDdlAdapter extends SqliteAdapter {
   }
 }
 
-class PatientDriver implements Driver {
-  readonly #wrapped = new WeakMap<DatabaseConnection, PatientConnection>();
+/** Hands out as many lanes as are asked for: they wait for each other only where one of them is in a transaction. */
+class SharingDriver implements Driver {
+  constructor(private readonly shared: SharedConnection) {}
 
-  constructor(
-    private readonly driver: Driver,
-    private readonly patienceMs: number,
-  ) {}
-
-  init() {
-    return this.driver.init();
+  init(): Promise<void> {
+    return Promise.resolve();
   }
 
-  async acquireConnection(): Promise<DatabaseConnection> {
-    const connection = await this.driver.acquireConnection();
-    let wrapped = this.#wrapped.get(connection);
-    if (wrapped === undefined) {
-      wrapped = new PatientConnection(connection, this.patienceMs);
-      this.#wrapped.set(connection, wrapped);
-    }
-    return wrapped;
+  acquireConnection(): Promise<Lane> {
+    return Promise.resolve(new Lane(this.shared));
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  beginTransaction(lane: Lane): Promise<void> {
+    return lane.begin();
   }
 
-  commitTransaction(connection: DatabaseConnection): Promise<void> {
-    return this.driver.commitTransaction(connection);
+  commitTransaction(lane: Lane): Promise<void> {
+    return lane.end(() => this.shared.commit());
   }
 
-  /** A full disk makes SQLite roll back by itself; a second rollback would hide what went wrong. */
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    try {
-      await this.driver.rollbackTransaction(connection);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : '';
-      if (!message.includes('no transaction is active')) throw error;
-    }
+  rollbackTransaction(lane: Lane): Promise<void> {
+    return lane.end(() => this.shared.rollback());
   }
 
-  releaseConnection(connection: DatabaseConnection): Promise<void> {
-    return this.driver.releaseConnection(connection);
+  releaseConnection(): Promise<void> {
+    return Promise.resolve();
   }
 
   destroy(): Promise<void> {
-    return this.driver.destroy();
+    return this.shared.close();
   }
 }
 
-class PatientConnection implements DatabaseConnection {
-  constructor(
-    private readonly connection: DatabaseConnection,
-    private readonly patienceMs: number,
-  ) {}
+class Lane implements DatabaseConnection {
+  #transaction: { readonly end: () => void } | undefined;
 
-  executeQuery<R>(query: CompiledQuery) {
-    const storable = { ...query, parameters: storableParameters(query.parameters) };
-    return retryBusy(() => this.connection.executeQuery<R>(storable), this.patienceMs);
+  constructor(private readonly shared: SharedConnection) {}
+
+  async begin(): Promise<void> {
+    this.#transaction = await this.shared.begin();
   }
 
-  streamQuery<R>(query: CompiledQuery, chunkSize: number) {
-    return this.connection.streamQuery<R>(query, chunkSize);
+  /** Where a commit fails the transaction goes on, so that it can be rolled back. */
+  end(how: () => void): Promise<void> {
+    return new Promise((resolve) => {
+      how();
+      this.#transaction?.end();
+      this.#transaction = undefined;
+      resolve();
+    });
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const statement = { sql: query.sql, parameters: storableParameters(query.parameters) };
+    const result = this.#transaction
+      ? this.shared.runNow(statement)
+      : await this.shared.run(statement);
+    return result as QueryResult<R>;
+  }
+
+  // eslint-disable-next-line require-yield
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    await Promise.resolve();
+    throw new Error('The store reads in ranges of keys, and opens no cursors.');
   }
 }

@@ -23,7 +23,7 @@ export async function openSqlite({
   // The driver's own wait blocks the thread, so it is short; the dialect does the patient waiting.
   const database = new SqliteConnection({ file, busyTimeoutMs: 20 });
   try {
-    await retryBusy(() => Promise.resolve(configure(database)), patienceMs);
+    await retryBusy(() => configure(database), patienceMs);
   } catch (error) {
     database.close();
     throw error;

@@ -10,7 +10,7 @@ const LONGEST_DELAY_MS = 100;
  *
  * @throws what `work` throws: at once when that is not about a busy database, else after `patienceMs`.
  */
-export async function retryBusy<T>(work: () => Promise<T>, patienceMs: number): Promise<T> {
+export async function retryBusy<T>(work: () => T | Promise<T>, patienceMs: number): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (let pause = FIRST_DELAY_MS; ; pause = Math.min(pause * 2, LONGEST_DELAY_MS)) {
     try {

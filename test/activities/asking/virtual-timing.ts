@@ -8,6 +8,9 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
+/** More writes than anything here makes between two sleeps. */
+const TURNS = 20;
+
 /** `Date` follows it, so that the store's clock does too. Whatever runs on it must wait for nothing else. */
 export class VirtualTiming implements Timing {
   readonly #start = Date.parse('2026-01-01T00:00:00Z');
@@ -56,8 +59,10 @@ export class VirtualTiming implements Timing {
     const done = work.finally(() => (settled = true));
     done.catch(() => undefined);
     for (;;) {
-      // All that is not asleep goes on until it is: the store answers without leaving the thread.
-      await new Promise((resolve) => setImmediate(resolve));
+      // All that is not asleep goes on until it is: each of its writes takes the store one turn of the event loop.
+      for (let turn = 0; turn < TURNS && !settled; turn += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
       if (settled) return await done;
       const next = Math.min(...[...this.#sleepers].map(({ at }) => at));
       if (next === Infinity) throw new Error('Nobody is asleep and the work is not done.');
