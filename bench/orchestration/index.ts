@@ -9,9 +9,10 @@ import pLimit from 'p-limit';
 import type { RunInput, RunResult } from '../../src/client.js';
 import { PROMPTS } from '../../src/domain/prompts/index.js';
 import { createAnthropicChatModel } from '../../src/providers/anthropic/chat-model.js';
-import { writeCorpus } from '../../test/chaos/support/corpus.js';
-import { executionsOf, type HistoryEvent } from '../../test/support/history.js';
-import { startTopology } from './topology.js';
+import { executionsOf } from '../../test/support/history.js';
+import { completionsOf, timeOf } from '../topology/events.js';
+import { writeLargeCorpus } from '../topology/corpus.js';
+import { startTopology } from '../topology/topology.js';
 
 interface Case {
   readonly documents: number;
@@ -47,7 +48,7 @@ async function measure({ documents, latencyMs, concurrency, bar }: Case): Promis
   const topology = await startTopology({ latencyMs, concurrency });
   try {
     const source = join(topology.folder, 'corpus.jsonl');
-    await writeCorpus(source, documents);
+    await writeLargeCorpus(source, documents);
     const input: RunInput = {
       ...{ source, sampleSize: documents, concurrency, out: join(topology.folder, 'out') },
       models: {
@@ -115,24 +116,4 @@ async function sdkAlone(
   const started = performance.now();
   await Promise.all(Array.from({ length: calls }, (_, index) => places(() => ask(index))));
   return (performance.now() - started) / ((calls / concurrency) * latencyMs);
-}
-
-/** When activities of a type were completed, in milliseconds since 1970. */
-function completionsOf(events: readonly HistoryEvent[], type: string): number[] {
-  const scheduled = new Set<string>();
-  const times: number[] = [];
-  for (const event of events) {
-    const { activityTaskScheduledEventAttributes: begun } = event;
-    const { activityTaskCompletedEventAttributes: done } = event;
-    if (begun?.activityType?.name === type) scheduled.add(String(event.eventId));
-    if (done && scheduled.has(String(done.scheduledEventId))) times.push(timeOf(event));
-    // Ids begin anew with each execution.
-    if (event.workflowExecutionStartedEventAttributes) scheduled.clear();
-  }
-  return times;
-}
-
-function timeOf(event: HistoryEvent | undefined): number {
-  const { seconds, nanos } = event?.eventTime ?? {};
-  return Number(seconds ?? 0) * 1000 + (nanos ?? 0) / 1e6;
 }

@@ -20,6 +20,10 @@ export interface Topology {
   provider(): Promise<{ readonly calls: number; readonly peakInFlight: number }>;
   /** Processor time of each process so far, in seconds; NaN where the system does not tell. */
   cpuSeconds(): Record<'worker' | 'provider' | 'server', number>;
+  /** The most memory that each process held so far, in bytes; NaN where the system does not tell. */
+  peakMemory(): Record<'worker' | 'provider' | 'server', number>;
+  /** To the worker. */
+  signal(signal: NodeJS.Signals): void;
   close(): Promise<void>;
 }
 
@@ -27,8 +31,10 @@ export async function startTopology(options: {
   readonly latencyMs: number;
   /** Most calls in flight. */
   readonly concurrency: number;
+  /** More variables of the worker's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 }): Promise<Topology> {
-  const folder = mkdtempSync(join(tmpdir(), 'tntflow-orchestration-'));
+  const folder = mkdtempSync(join(tmpdir(), 'tntflow-bench-'));
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const end of closing.splice(0).reverse()) await end();
@@ -51,12 +57,18 @@ export async function startTopology(options: {
       {
         TNTFLOW_HOME: join(folder, 'home'),
         ...{ ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: url },
+        ...options.environment,
       },
     );
     closing.push(endChildren);
     await until('the worker', () =>
       worker.output().includes('workers are running') ? true : undefined,
     );
+    const ofEach = (measure: (pid: number | undefined) => number) => ({
+      worker: measure(worker.process.pid),
+      provider: measure(provider.pid),
+      server: measure(server.pid),
+    });
     const connection = await Connection.connect({ address: server.address });
     closing.push(() => connection.close());
     return {
@@ -70,11 +82,9 @@ export async function startTopology(options: {
         provider.send('figures');
         return (await answer)[0];
       },
-      cpuSeconds: () => ({
-        worker: cpuOf(worker.process.pid),
-        provider: cpuOf(provider.pid),
-        server: cpuOf(server.pid),
-      }),
+      cpuSeconds: () => ofEach(cpuOf),
+      peakMemory: () => ofEach(peakMemoryOf),
+      signal: (signal) => void worker.process.kill(signal),
       close,
     };
   } catch (error) {
@@ -84,13 +94,20 @@ export async function startTopology(options: {
 }
 
 /** User and system time in hundredths of a second are fields 14 and 15 of Linux's `/proc/PID/stat`. */
-function cpuOf(pid: number | undefined): number {
+export function cpuOf(pid: number | undefined): number {
   const file = `/proc/${pid ?? 0}/stat`;
   if (!existsSync(file)) return Number.NaN;
   const fields = readFileSync(file, 'utf8')
     .replace(/^.*\) /u, '')
     .split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** The high-water mark of resident memory, in kilobytes, is the line `VmHWM` of Linux's `/proc/PID/status`. */
+function peakMemoryOf(pid: number | undefined): number {
+  const file = `/proc/${pid ?? 0}/status`;
+  if (!existsSync(file)) return Number.NaN;
+  return Number(/^VmHWM:\s+(\d+) kB$/mu.exec(readFileSync(file, 'utf8'))?.[1]) * 1024;
 }
 
 async function startProvider(latencyMs: number): Promise<{ provider: ChildProcess; url: string }> {

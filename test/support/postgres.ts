@@ -9,7 +9,10 @@ import pg from 'pg';
 import { findPostgres, unprivileged, versionOf } from './postgres-programs.js';
 import { until } from './processes.js';
 
-const USER = 'tntflow';
+export interface PostgresServerOptions {
+  /** The superuser's name; default `tntflow`. */
+  readonly user?: string;
+}
 
 export class PostgresServer {
   #process: ChildProcess | undefined;
@@ -20,13 +23,14 @@ export class PostgresServer {
       readonly programs: string;
       readonly folder: string;
       readonly port: number;
+      readonly user: string;
       readonly password: string;
       readonly account: { readonly uid?: number; readonly gid?: number };
     },
   ) {}
 
   /** @throws Error when it is not installed, or does not come up. */
-  static async start(): Promise<PostgresServer> {
+  static async start({ user = 'tntflow' }: PostgresServerOptions = {}): Promise<PostgresServer> {
     const programs = findPostgres();
     if (programs === null) throw new Error('PostgreSQL is not installed.');
     const folder = mkdtempSync(join(tmpdir(), 'tntflow-pg-'));
@@ -39,7 +43,7 @@ export class PostgresServer {
         chownSync(path, account.uid, account.gid ?? account.uid);
     }
     const server = new PostgresServer({
-      ...{ programs, folder, password, account },
+      ...{ programs, folder, user, password, account },
       port: await getPort({ host: '127.0.0.1' }),
     });
     try {
@@ -52,13 +56,21 @@ export class PostgresServer {
     return server;
   }
 
+  /** Undefined while it is down. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   /** The major version. */
   get version(): number {
     return versionOf(this.options.programs);
   }
 
   /** The address of a database, as `openStore` takes it. */
-  url(database: string, { user = USER, password = this.options.password } = {}): string {
+  url(
+    database: string,
+    { user = this.options.user, password = this.options.password } = {},
+  ): string {
     return `postgres://${user}:${password}@127.0.0.1:${this.options.port}/${database}`;
   }
 
@@ -182,12 +194,12 @@ export class PostgresServer {
 
   /** Its default collation sorts as people do, unlike SQLite: what is to be the same on both must not rely on it. */
   #initialize(passwordFile: string): void {
-    const { programs, folder, account } = this.options;
+    const { programs, folder, user, account } = this.options;
     const language = this.version >= 15 ? ['--locale-provider=icu', '--icu-locale=en'] : [];
     execFileSync(
       join(programs, 'initdb'),
       [
-        ...['-D', join(folder, 'data'), '-U', USER, '--auth=scram-sha-256', '--no-sync'],
+        ...['-D', join(folder, 'data'), '-U', user, '--auth=scram-sha-256', '--no-sync'],
         ...[`--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', ...language],
       ],
       { ...account, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
