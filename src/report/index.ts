@@ -6,6 +6,7 @@ export type {
   ReportData,
   UsedPrice,
 } from './report-data.js';
+export { renderDrift } from './drift-markdown.js';
 export { count, percent } from './markdown.js';
 export { estimated, isFree, money, moneyRange, spent } from './money.js';
 export { renderReport } from './report-markdown.js';

@@ -1,7 +1,7 @@
 /** Which categories of a revised table are those of the version before: their ids are kept, new ones get new ids. */
 import type { CategoryRow } from '../../contracts/models.js';
 import type { Category } from '../../contracts/taxonomy.js';
-import { categoryKey } from './category-key.js';
+import { traceLineage } from '../lineage/index.js';
 
 /** The table as a model sees it: ordinals instead of our ids. */
 export function toRows(categories: readonly Category[]): CategoryRow[] {
@@ -13,9 +13,10 @@ export function toRows(categories: readonly Category[]): CategoryRow[] {
 }
 
 /**
- * Carries ids from the version before. A category goes on when its name is the same, or when the model gave it the old
- * ordinal and the two share a word of name or description: a model's ids alone are not trusted.
+ * Carries ids from the version before, by names alone: nothing is labelled yet. A category goes on when its name is the
+ * same, or when the model gave it the old ordinal and the two are alike: a model's ids alone are not trusted.
  *
+ * @param rows - Their ids are ordinals of the version before, or anything else; the first that has one claims it.
  * @param usedIds - Ids of all versions of the run; none of them is ever given to another category.
  */
 export function carryIds(
@@ -25,50 +26,12 @@ export function carryIds(
     usedIds,
   }: { readonly previous: readonly Category[]; readonly usedIds: Iterable<string> },
 ): Category[] {
-  const ids: (string | undefined)[] = rows.map(() => undefined);
-  const free = new Map(previous.map((category, index) => [String(index + 1), category]));
-  const claim = (matches: (row: CategoryRow, ordinal: string, category: Category) => boolean) => {
-    for (const [index, row] of rows.entries()) {
-      if (ids[index] !== undefined) continue;
-      for (const [ordinal, category] of free) {
-        if (!matches(row, ordinal, category)) continue;
-        ids[index] = category.id;
-        free.delete(ordinal);
-        break;
-      }
-    }
-  };
-  claim((row, _ordinal, category) => categoryKey(row.name) === categoryKey(category.name));
-  claim((row, ordinal, category) => row.id === ordinal && shareWord(row, category));
-
-  const next = idSequence(usedIds);
-  return rows.map(({ name, description }, index) => ({
-    id: ids[index] ?? next(),
-    name,
-    description,
-  }));
-}
-
-/** Gives `c1`, `c2`, … without those already used. */
-function idSequence(usedIds: Iterable<string>): () => string {
-  const used = new Set(usedIds);
-  let number = used.size;
-  return () => {
-    let id: string;
-    do {
-      number += 1;
-      id = `c${number}`;
-    } while (used.has(id));
-    used.add(id);
-    return id;
-  };
-}
-
-function shareWord(row: CategoryRow, category: Category): boolean {
-  const old = contentWords(`${category.name} ${category.description}`);
-  return [...contentWords(`${row.name} ${row.description}`)].some((word) => old.has(word));
-}
-
-function contentWords(text: string): Set<string> {
-  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? []);
+  const unclaimed = new Map(previous.map(({ id }, index) => [String(index + 1), id]));
+  const fresh = rows.map((row, index) => {
+    const claimed = unclaimed.get(row.id);
+    unclaimed.delete(row.id);
+    // What claims to be no old category must not be taken for one.
+    return { ...row, id: claimed ?? `new row ${index}` };
+  });
+  return [...traceLineage({ old: previous, fresh, usedIds }).categories];
 }

@@ -1,7 +1,8 @@
 /** Taxonomy versions: each step's first answer stands, and the trajectory shows them all. */
 import { expect, it } from 'vitest';
 import type { FreshStores } from '../fresh-stores.js';
-import { storeRun, storeTaxonomy } from '../fixtures.js';
+import { traceLineage } from '../../../src/domain/lineage/index.js';
+import { label, storeCorpus, storeRun, storeTaxonomy } from '../fixtures.js';
 
 export function taxonomyTests(stores: FreshStores): void {
   const version = {
@@ -23,7 +24,7 @@ export function taxonomyTests(stores: FreshStores): void {
     const second = await store.taxonomies.record(runId, { ...version, categories: [], score: 1 });
     expect(second).toEqual(first);
     const { stepName, inputHash, ...rest } = version;
-    expect(first).toEqual({ id: first.id, ...rest });
+    expect(first).toEqual({ id: first.id, lineage: null, ...rest });
     expect(await store.taxonomies.get(first.id)).toEqual(first);
     expect(await store.taxonomies.find(runId, { stepName, inputHash })).toEqual(first);
   });
@@ -49,6 +50,50 @@ export function taxonomyTests(stores: FreshStores): void {
     await store.taxonomies.record(runId, version);
     const trajectory = await store.taxonomies.trajectory(runId);
     expect(trajectory.map((taxonomy) => taxonomy.version)).toEqual([1, 2]);
+  });
+
+  it('keeps how a version came from another', async () => {
+    const store = await stores.store();
+    const runId = await storeRun(store);
+    const base = await storeTaxonomy(store, runId);
+    const traced = traceLineage({
+      old: base.categories,
+      fresh: version.categories,
+      labels: [{ document: 1, before: 'c1', after: 'c1' }],
+      usedIds: [],
+    });
+    const { entries, moved } = traced;
+    const lineage = { base: base.id, categories: base.categories, entries, moved };
+    const recorded = await store.taxonomies.record(runId, { ...version, lineage });
+    expect(recorded.lineage).toEqual(lineage);
+    expect((await store.taxonomies.get(recorded.id)).lineage).toEqual(recorded.lineage);
+    expect((await store.taxonomies.get(base.id)).lineage).toBeNull();
+  });
+
+  it('finds the documents that two versions labelled, with the most trusted label of each', async () => {
+    const store = await stores.store();
+    const { keys } = await storeCorpus(store, { documents: 5 });
+    const [runId, other] = [await storeRun(store), await storeRun(store, 'other')];
+    const [old, fresh] = [await storeTaxonomy(store, runId), await storeTaxonomy(store, other)];
+    const [a = 0, b = 0, c = 0, d = 0, e = 0] = keys;
+    await store.outcomes.addLabels(old.id, [
+      label(a, 'c1'),
+      label(b, 'c1'),
+      label(c, null),
+      label(d, 'c1'),
+    ]);
+    await store.outcomes.addLabels(old.id, [{ ...label(a, null), source: 'classifier' }]);
+    await store.outcomes.addLabels(old.id, [{ ...label(b, null), source: 'human' }]);
+    await store.outcomes.addLabels(fresh.id, [label(a, 'c1'), label(c, 'c1'), label(e, 'c1')]);
+    await store.outcomes.addLabels(fresh.id, [{ ...label(b, 'c1'), source: 'classifier' }]);
+    const twice = [
+      { document: a, before: 'c1', after: 'c1' },
+      { document: b, before: null, after: 'c1' },
+      { document: c, before: null, after: 'c1' },
+    ];
+    const versions = { old: old.id, fresh: fresh.id };
+    expect(await store.taxonomies.labelledTwice(versions)).toEqual(twice);
+    expect(await store.taxonomies.labelledTwice(versions, { rowsPerQuery: 3 })).toEqual(twice);
   });
 
   it('says so when a version is not there', async () => {
