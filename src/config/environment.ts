@@ -41,6 +41,22 @@ const environmentSchema = z.object({
       })
       .optional(),
   ),
+  /** Secret. The bearer token of the classification service. */
+  TNTFLOW_SERVE_TOKEN: optional.refine(
+    (value) => value === undefined || /^[\x21-\x7e]{16,}$/u.test(value),
+    { error: 'must have 16 characters or more, without white space' },
+  ),
+  /** Where a worker shows `/metrics`, `/healthz` and `/readyz`. */
+  TNTFLOW_METRICS_ADDRESS: z.preprocess(
+    blankIsUnset,
+    z
+      .string()
+      .transform((value) => parseListenAddress(value.trim()))
+      .refine((value) => value !== undefined, {
+        error: 'must be HOST:PORT such as "127.0.0.1:9464", or "0.0.0.0:9464" for all interfaces',
+      })
+      .optional(),
+  ),
   // Of the providers' SDKs, by the same names and with the same meaning.
   ANTHROPIC_API_KEY: optional,
   ANTHROPIC_AUTH_TOKEN: optional,
@@ -52,6 +68,15 @@ const environmentSchema = z.object({
   OPENAI_PROJECT_ID: optional,
   OPENAI_CUSTOM_HEADERS: optional,
 });
+
+/** `host:port`, with an IPv6 address in brackets. */
+function parseListenAddress(text: string): { host: string; port: number } | undefined {
+  const [, bracketed, plain, digits] =
+    /^(?:\[([\da-f:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/iu.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  const port = Number(digits);
+  return host === undefined || port > 65_535 ? undefined : { host, port };
+}
 
 export type Environment = z.output<typeof environmentSchema>;
 

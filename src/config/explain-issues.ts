@@ -26,7 +26,9 @@ function explain(issue: z.core.$ZodIssue, options: ExplainOptions): string[] {
   }
   if (issue.code === 'invalid_union') {
     // An alternative that got as far as a field inside is the one that was meant.
-    const meant = issue.errors.find((issues) => issues.some(({ path }) => path.length > 0));
+    const meant = issue.errors.find((issues) =>
+      issues.some(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+    );
     if (meant !== undefined) {
       return meant.flatMap((inner) =>
         explain({ ...inner, path: [...issue.path, ...inner.path] }, options),

@@ -1,5 +1,6 @@
 /** Settings of a run and of the environment. */
 export { readEnvironment, type Environment } from './environment.js';
+export { checkWorkflowInput } from './check-workflow-input.js';
 export { InputError } from './input-error.js';
 export {
   readCompatibleKeys,

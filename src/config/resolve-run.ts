@@ -3,12 +3,14 @@ import type { ModelShare, RunConfig, RunModels } from '../contracts/run-input.js
 import type { Category } from '../contracts/taxonomy.js';
 import { OTHER, OTHER_ID } from '../contracts/taxonomy.js';
 import { parseModelName } from '../domain/model-names.js';
+import { parseSince } from '../domain/since.js';
+import { isPath, langsmithProject } from '../domain/source-names.js';
 import { categoryKey } from '../domain/taxonomy/category-key.js';
 import { parseDuration } from './duration.js';
 import { explainIssues } from './explain-issues.js';
 import { InputError } from './input-error.js';
 import { promptVersions, resolveParameters, resolvePrompts } from './resolve-prompts.js';
-import { runInputSchema, type ParsedRunInput } from './run-input.js';
+import { classifierSettings, runInputSchema, type ParsedRunInput } from './run-input.js';
 import { SETTINGS } from './settings.js';
 
 /** What `models: "<provider>"` stands for. */
@@ -47,7 +49,9 @@ export function parseRunInput(input: unknown): ParsedRunInput {
     const lines = explainIssues(result.error, { value: input, knownFields });
     throw new InputError(`The input cannot be used:\n${lines}`);
   }
-  if (result.data.corpus === undefined && result.data.source === undefined) {
+  const { corpus, source, run } = result.data;
+  // A run has a corpus of its own.
+  if (corpus === undefined && source === undefined && run === undefined) {
     throw new InputError(
       'The input cannot be used:\nsource: give a file or folder to import, or name a corpus that is already in the store',
     );
@@ -62,6 +66,8 @@ export interface ResolveOptions {
   readonly defaultOut: string;
   /** Makes a path absolute on this machine. */
   absolutePath(path: string): string;
+  /** What durations count back from, in milliseconds since 1970; default: now. */
+  readonly now?: number | undefined;
   /** Reads a text file of this machine. @throws when it cannot be read. */
   readText(path: string): Promise<string>;
 }
@@ -69,14 +75,18 @@ export interface ResolveOptions {
 /** @throws InputError when fields do not fit together. */
 export async function resolveRun(input: unknown, options: ResolveOptions): Promise<RunConfig> {
   const parsed = parseRunInput(input);
-  const { corpus, source, format, columns, taxonomy, models, label, ...more } = parsed;
-  const { prompts, parameters, outageTimeout, pauseTimeout, out, ...rest } = more;
+  const { corpus, source, format, columns, since, langsmith, ...withTaxonomy } = parsed;
+  const { taxonomy, models, label, ...more } = withTaxonomy;
+  const { prompts, parameters, outageTimeout, pauseTimeout, out, ...others } = more;
+  // What a run starts from is found out by who has the store.
+  const { run: _run, labels: _labels, refresh: _refresh, classifier, ...rest } = others;
   if (source === '-') {
     throw new InputError(
       'The input cannot be used:\nsource: a worker has no standard input; use `tntflow run --source -`, or `tntflow import` and then the corpus',
     );
   }
-  const path = source === undefined ? null : options.absolutePath(source);
+  checkReading(parsed);
+  const path = source === undefined ? null : isPath(source) ? options.absolutePath(source) : source;
   const wordings = await resolvePrompts(prompts, options);
   const resolved: RunConfig = {
     ...rest,
@@ -84,6 +94,8 @@ export async function resolveRun(input: unknown, options: ResolveOptions): Promi
     source: path,
     format: format ?? null,
     columns: columns ?? null,
+    since: since === undefined ? null : toTime(since, options.now),
+    langsmith: langsmith ?? null,
     taxonomy:
       taxonomy === undefined
         ? null
@@ -93,6 +105,7 @@ export async function resolveRun(input: unknown, options: ResolveOptions): Promi
     parameters: resolveParameters(parameters),
     promptVersions: promptVersions(wordings),
     label: { sampleSize: label.sampleSize ?? null, classifyRest: label.classifyRest },
+    classifier: typeof classifier === 'string' ? classifierSettings.parse({}) : classifier,
     outageTimeoutMs: parseDuration(outageTimeout) ?? 0,
     pauseTimeoutMs: parseDuration(pauseTimeout) ?? 0,
     out: options.absolutePath(out ?? options.defaultOut),
@@ -103,6 +116,32 @@ export async function resolveRun(input: unknown, options: ResolveOptions): Promi
     );
   }
   return resolved;
+}
+
+/** @throws InputError when the fields that say how documents are read do not fit the source. */
+function checkReading({ source, format, columns, since, langsmith }: ParsedRunInput): void {
+  const fail = (problem: string) => new InputError(`The input cannot be used:\n${problem}`);
+  if (source === undefined && since !== undefined) {
+    throw fail('since: says which documents to import, and there is no source to import from');
+  }
+  const project = source === undefined ? null : langsmithProject(source);
+  if (project === null) {
+    if (langsmith === undefined) return;
+    throw fail(
+      'langsmith: says how runs of LangSmith are read; the source must be langsmith:PROJECT',
+    );
+  }
+  if (project === '')
+    throw fail('source: name the project of LangSmith, as in langsmith:my-chatbot');
+  const unfit = format !== undefined ? 'format' : columns !== undefined ? 'columns' : undefined;
+  if (unfit !== undefined) {
+    throw fail(`${unfit}: is for files; fields of LangSmith's runs are named under "langsmith"`);
+  }
+}
+
+/** A duration counts back from now: a run that is tried again later must not take other documents. */
+function toTime(since: string, now = Date.now()): string {
+  return new Date(parseSince(since, now) ?? 0).toISOString();
 }
 
 export function modelsOf(models: ParsedRunInput['models']): RunModels {

@@ -1,5 +1,6 @@
 /** The schema of a run's input: every setting, what it does, what is allowed, and its default. */
 import { z } from 'zod';
+import { parseSince } from '../domain/since.js';
 import { parseDuration } from './duration.js';
 
 export const DEFAULT_USE_CASE =
@@ -77,6 +78,27 @@ const precisionOrNone = z.union(
   { error: precisionError },
 );
 
+const classifierError =
+  'must be the folder of a saved classifier, or an object that says how one is trained';
+
+export const classifierSettings = z.strictObject({
+  c: positiveOrAuto
+    .default('auto')
+    .describe(
+      'Inverse strength of the L2 penalty, as in scikit-learn; auto chooses it by cross-validation.',
+    ),
+  classWeight: z
+    .enum(['balanced', 'none'], { error: 'must be "balanced" or "none"' })
+    .default('balanced')
+    .describe('Whether rare categories weigh as much as frequent ones.'),
+  maxIterations: wholeNumber(1, 100_000).default(100).describe('Most iterations of L-BFGS.'),
+  targetPrecision: precisionOrNone
+    .default('none')
+    .describe(
+      'Share of the classifier’s answers that shall agree with the labels; where it is less sure, it abstains.',
+    ),
+});
+
 const promptWording = (what: string) =>
   z
     .strictObject({
@@ -135,6 +157,19 @@ const category = z.strictObject({
 
 const columnName = text('the name of a column', 200);
 
+const sinceError = 'must be a time such as "2026-11-23T09:30:00Z", or a duration such as "7d"';
+
+const runPath = (description: string) => {
+  const error = 'must be a path such as "inputs.question" or "metadata.user_id"';
+  return z
+    .string({ error })
+    .trim()
+    .max(500, { error })
+    .regex(/^[^.\s][^.]*(?:\.[^.]+)*$/u, { error })
+    .optional()
+    .describe(description);
+};
+
 export const runInputSchema = z.strictObject({
   corpus: z
     .string({ error: 'must be the name of a corpus' })
@@ -144,7 +179,7 @@ export const runInputSchema = z.strictObject({
   source: text('a path', 4096)
     .optional()
     .describe(
-      'Where to import documents from, on the worker’s machine: a JSONL, CSV or TSV file, also gzipped, or a folder of texts.',
+      'Where to import documents from: on the worker’s machine, a JSONL, CSV or TSV file, also gzipped, or a folder of texts; or langsmith:PROJECT.',
     ),
   format: z
     .enum(['jsonl', 'csv', 'tsv', 'folder'], {
@@ -162,6 +197,34 @@ export const runInputSchema = z.strictObject({
         .array(columnName, { error: 'must be a list of column names' })
         .optional()
         .describe('Columns to keep as metadata.'),
+    })
+    .optional(),
+  since: z
+    .string({ error: sinceError })
+    .refine((value) => parseSince(value, 0) !== undefined, { error: sinceError })
+    .optional()
+    .describe(
+      'Takes only documents that are not older: a time in ISO 8601, or a duration such as 7d back from the start of the run.',
+    ),
+  langsmith: z
+    .strictObject({
+      history: runPath(
+        'Path of the earlier messages in a run; otherwise inputs.chat_history or inputs.history.',
+      ),
+      question: runPath(
+        'Path of the question, or of all messages; otherwise inputs.question, inputs.input, inputs.messages and the like.',
+      ),
+      answer: runPath(
+        'Path of the answer; otherwise outputs.output, outputs.answer, outputs.messages and the like.',
+      ),
+      id: runPath('Path of the document’s id; otherwise the id of the run.'),
+      time: runPath('Path of the time to keep with the document; otherwise start_time.'),
+      user: runPath(
+        'Path of the user’s id to keep with the document; otherwise metadata.user_id and the like.',
+      ),
+      filter: text('a filter expression', 4000)
+        .optional()
+        .describe('Which root runs to take, in LangSmith’s filter language: eq(name, "chat").'),
     })
     .optional(),
   useCase: text('a sentence', 2000)
@@ -251,25 +314,38 @@ export const runInputSchema = z.strictObject({
         .describe('Whether every other document is classified once the classifier is trained.'),
     })
     .prefault({}),
-  classifier: z
+  refresh: z
     .strictObject({
-      c: positiveOrAuto
-        .default('auto')
+      mostMoved: share(
+        'Share of labels above which a refresh only proposes its new taxonomy, and keeps the old one.',
+        0.2,
+      ),
+      anchorSize: wholeNumber(0, 100_000)
+        .default(200)
+        .describe('Documents that stay the same from refresh to refresh, and make up half of each minibatch.'),
+      baseline: text('"first" or the id of a workflow', 1000)
+        .default('first')
         .describe(
-          'Inverse strength of the L2 penalty, as in scikit-learn; auto chooses it by cross-validation.',
-        ),
-      classWeight: z
-        .enum(['balanced', 'none'], { error: 'must be "balanced" or "none"' })
-        .default('balanced')
-        .describe('Whether rare categories weigh as much as frequent ones.'),
-      maxIterations: wholeNumber(1, 100_000).default(100).describe('Most iterations of L-BFGS.'),
-      targetPrecision: precisionOrNone
-        .default('none')
-        .describe(
-          'Share of the classifier’s answers that shall agree with the labels; where it is less sure, it abstains.',
+          'What a refresh compares shares with besides last week: first, what the corpus began with; or the workflow id of a refresh.',
         ),
     })
     .prefault({}),
+  run: text('the id of a workflow', 1000)
+    .optional()
+    .describe(
+      'Workflow id of an earlier run: trainClassifier learns from its labels, classifyDocuments applies its classifier, the first refreshTaxonomy begins with its taxonomy.',
+    ),
+  labels: text('a path', 4096)
+    .optional()
+    .describe(
+      'File with labels by people to learn from (trainClassifier), on the worker’s machine: JSON lines of documentId and category.',
+    ),
+  classifier: z
+    .union([text('a path', 4096), classifierSettings], { error: classifierError })
+    .prefault({})
+    .describe(
+      'Folder of a saved classifier to apply (classifyDocuments), on the worker’s machine; or an object that says how one is trained.',
+    ),
   concurrency: wholeNumber(1, 10_000).default(20).describe('Most calls in flight for a provider.'),
   documentsPerActivity: wholeNumber(1, 1000)
     .default(20)

@@ -2,7 +2,9 @@
 import type { RunConfig } from './run-input.js';
 import type { Category, TaxonomyStepKind } from './taxonomy.js';
 import type { ClassifierSummary, RunResult, UsageTotals } from './progress.js';
+import type { BegunRefresh, RefreshOutcome, SettledTaxonomy } from './refresh.js';
 import type { WorkflowType } from './names.js';
+import type { SearchAttributeName } from './search-attributes.js';
 
 export interface PrepareRequest {
   readonly workflowType: WorkflowType;
@@ -11,6 +13,8 @@ export interface PrepareRequest {
   readonly firstExecutionRunId: string;
   /** What the user sent, not yet validated. */
   readonly input: unknown;
+  /** When a schedule's run was due, in milliseconds since 1970; null for all others. Durations count back from it. */
+  readonly scheduledAt: number | null;
 }
 
 export interface PreparedRun {
@@ -19,6 +23,8 @@ export interface PreparedRun {
   readonly config: RunConfig;
   /** False when vectors are recomputed where they are needed, so that there is nothing to embed beforehand. */
   readonly storesVectors: boolean;
+  /** Those that the namespace has. */
+  readonly searchAttributes: readonly SearchAttributeName[];
   readonly notes: readonly string[];
 }
 
@@ -32,12 +38,19 @@ export interface PreflightRequest {
   readonly embed: readonly string[];
 }
 
+export interface ImportRequest extends RunRequest {
+  /** ISO 8601: what is younger is left for the next run. */
+  readonly until?: string;
+}
+
 export interface ImportResult {
   /** Documents in the corpus now. */
   readonly documents: number;
   readonly added: number;
   readonly empty: number;
   readonly bad: number;
+  /** Documents of the source itself, where the run is about these alone; else left out. */
+  readonly selected?: number;
 }
 
 export interface SampleResult {
@@ -65,11 +78,15 @@ export interface SummarizeChunkRequest extends ChunkRequest {
 export interface LabelChunkRequest extends ChunkRequest {
   readonly taxonomyId: number;
   readonly model: string;
+  /** Default: `label`. */
+  readonly sample?: 'label' | 'anchor' | 'relabel';
 }
 
 export interface ClassifyChunkRequest extends ChunkRequest {
   readonly taxonomyId: number;
   readonly classifierId: number;
+  /** Whether positions are those of the run's own sample of documents to classify; default: of the corpus. */
+  readonly ofSample?: boolean;
 }
 
 export interface ChunkResult {
@@ -96,6 +113,18 @@ export interface TaxonomyStepResult {
   readonly usage: UsageTotals;
 }
 
+/** What a run that begins with phase 3 took over: labels to learn from. */
+export interface AdoptedLabels {
+  readonly sample: SampleResult;
+  readonly taxonomy: TaxonomyStepResult;
+  readonly notes: readonly string[];
+}
+
+/** A classifier that was trained before, and the taxonomy that its labels are given under. */
+export interface AdoptedClassifier extends TrainResult {
+  readonly taxonomy: TaxonomyStepResult;
+}
+
 export interface TrainRequest extends RunRequest {
   readonly taxonomyId: number;
 }
@@ -115,14 +144,47 @@ export interface WriteResultsRequest extends RunRequest {
   readonly notes: readonly string[];
 }
 
+export interface BeginRefreshRequest extends RunRequest {
+  /** ISO 8601: documents were taken up to then. */
+  readonly until: string;
+}
+
+export interface SettleTaxonomyRequest extends RunRequest {
+  /** The version that the steps came to, or that a person adopted. */
+  readonly taxonomyId: number;
+}
+
+export interface MeasureDriftRequest extends RunRequest {
+  readonly taxonomyId: number;
+  readonly classifierId: number | null;
+}
+
+export interface MeasuredDrift {
+  readonly notes: readonly string[];
+  readonly usage: UsageTotals;
+}
+
+export interface RecordRefreshRequest extends RunRequest {
+  readonly taxonomyId: number;
+  readonly classifierId: number | null;
+  readonly outcome: RefreshOutcome;
+  readonly proposalId: number | null;
+}
+
 export interface WorkActivities {
   prepareRun(request: PrepareRequest): Promise<PreparedRun>;
-  importDocuments(request: RunRequest): Promise<ImportResult>;
+  importDocuments(request: ImportRequest): Promise<ImportResult>;
   drawSample(request: RunRequest): Promise<SampleResult>;
   /** Needs the corpus alone; its result is in the store. */
   planMinibatches(request: RunRequest): Promise<MinibatchPlan>;
   recordGivenTaxonomy(request: RunRequest): Promise<TaxonomyStepResult>;
+  adoptLabels(request: RunRequest): Promise<AdoptedLabels>;
+  adoptClassifier(request: RunRequest): Promise<AdoptedClassifier>;
   trainClassifier(request: TrainRequest): Promise<TrainResult>;
+  beginRefresh(request: BeginRefreshRequest): Promise<BegunRefresh>;
+  settleTaxonomy(request: SettleTaxonomyRequest): Promise<SettledTaxonomy>;
+  /** The end of a refresh: what follows it goes on from there. */
+  recordRefresh(request: RecordRefreshRequest): Promise<void>;
   writeResults(request: WriteResultsRequest): Promise<RunResult>;
   /** Does nothing: that it starts shows that somebody polls the queue. */
   answerQueue(): Promise<void>;
@@ -136,4 +198,5 @@ export interface ProviderActivities {
   labelDocuments(request: LabelChunkRequest): Promise<ChunkResult>;
   embedDocuments(request: ChunkRequest): Promise<ChunkResult>;
   classifyDocuments(request: ClassifyChunkRequest): Promise<ChunkResult>;
+  measureDrift(request: MeasureDriftRequest): Promise<MeasuredDrift>;
 }

@@ -16,7 +16,13 @@ export interface SourceDocument {
 
 /** What a source yields for one record (a line, a row, a file). */
 export type SourceRecord =
-  | { readonly kind: 'document'; readonly position: number; readonly document: SourceDocument }
+  | {
+      readonly kind: 'document';
+      readonly position: number;
+      readonly document: SourceDocument;
+      /** When it came to be, in milliseconds since 1970, where the source is read by time. */
+      readonly time?: number;
+    }
   /** A record with no text in it: skipped and counted. */
   | { readonly kind: 'empty'; readonly position: number }
   /** A record that cannot be read: set aside with its reason. */

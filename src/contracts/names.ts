@@ -10,7 +10,14 @@ export function providerQueue(provider: string): string {
   return `tntflow-${provider}`;
 }
 
-export const WORKFLOW_TYPES = ['tntLlm', 'generateTaxonomy', 'labelDocuments'] as const;
+export const WORKFLOW_TYPES = [
+  'tntLlm',
+  'generateTaxonomy',
+  'labelDocuments',
+  'trainClassifier',
+  'classifyDocuments',
+  'refreshTaxonomy',
+] as const;
 export type WorkflowType = (typeof WORKFLOW_TYPES)[number];
 
 export const PROGRESS_QUERY = 'progress';
@@ -28,5 +35,8 @@ export const FAILURE_TYPES = {
   providerTerminal: 'ProviderTerminal',
   /** Nobody resumed the run, or no worker came, for as long as `pauseTimeout`. */
   waitedInVain: 'WaitedInVain',
+  /** Another refresh of the same corpus was done first. */
+  overtaken: 'Overtaken',
   store: 'StoreError',
+  diskFull: 'DiskFull',
 } as const;

@@ -1,5 +1,6 @@
 /** What a run says of itself while it goes on (the query `progress`) and when it is over (its result). */
 import type { CostEstimate } from './estimate.js';
+import type { RefreshResult } from './refresh.js';
 import type { Category } from './taxonomy.js';
 
 export type Stage =
@@ -8,10 +9,14 @@ export type Stage =
   | 'sample'
   | 'summarize'
   | 'taxonomy'
+  | 'anchor'
+  | 'settle'
   | 'label'
+  | 'relabel'
   | 'embed'
   | 'classifier'
   | 'classify'
+  | 'drift'
   | 'results'
   | 'done';
 
@@ -96,6 +101,8 @@ export interface CategoryShare {
   readonly high: number;
   /** Documents that the classifier gave this category, outside the sample; null when nothing was classified. */
   readonly classified: number | null;
+  /** Set where nobody labelled a sample: the share is that of all documents the classifier labelled, low and high with it. */
+  readonly by?: 'classifier';
 }
 
 /** The small JSON a finished workflow returns. */
@@ -103,7 +110,10 @@ export interface RunResult {
   readonly runId: number;
   readonly corpus: string;
   readonly documents: number;
+  /** By the model, or by people where those labels were given. */
   readonly labelled: number;
+  /** Of these, the ones with a label by a person; left out where there are none. */
+  readonly labelledByPeople?: number;
   readonly classified: number;
   readonly setAside: number;
   readonly skippedEmpty: number;
@@ -117,6 +127,8 @@ export interface RunResult {
   readonly seconds: number;
   readonly out: string;
   readonly notes: readonly string[];
+  /** Of a refresh alone. */
+  readonly refresh?: RefreshResult;
 }
 
 export interface ClassifierSummary {

@@ -17,6 +17,20 @@ export interface SourceColumns {
   readonly metadata?: readonly string[] | undefined;
 }
 
+/** How a run that LangSmith recorded becomes a document: paths such as `inputs.question` or `metadata.user_id`. */
+export interface LangsmithMapping {
+  /** Earlier messages of the conversation. */
+  readonly history?: string | undefined;
+  /** What the user said, or all messages. */
+  readonly question?: string | undefined;
+  readonly answer?: string | undefined;
+  readonly id?: string | undefined;
+  readonly time?: string | undefined;
+  readonly user?: string | undefined;
+  /** A filter expression of LangSmith's own, e.g. `eq(name, "chat")`. */
+  readonly filter?: string | undefined;
+}
+
 /** One of the models that share a task's documents. */
 export interface ModelShare {
   /** `provider:model`. */
@@ -77,12 +91,48 @@ export interface GivenTaxonomy {
   readonly mode?: 'frozen' | 'extend' | undefined;
 }
 
+/** What a run that begins with phase 3 starts from, as its first activity found it in the store and on the disk. */
+export type StartingPoint =
+  /** Labels that an earlier run gave under one version of its taxonomy. */
+  | {
+      readonly kind: 'labels-of-run';
+      readonly workflowId: string;
+      readonly runId: number;
+      readonly taxonomyId: number;
+    }
+  /** A file of labels by people, on the worker's machine. */
+  | { readonly kind: 'labels-file'; readonly file: string }
+  /** The classifier of an earlier run; the people's and the model's labels of that taxonomy version are kept. */
+  | {
+      readonly kind: 'classifier-of-run';
+      readonly workflowId: string;
+      readonly runId: number;
+      readonly taxonomyId: number;
+      readonly classifierId: number;
+    }
+  /** A folder with a saved classifier, on the worker's machine. */
+  | { readonly kind: 'classifier-folder'; readonly folder: string };
+
+/** What only refreshes are told. */
+export interface RefreshConfig {
+  /** Share of labels, 0–1: a new version that would move more of them is only proposed. */
+  readonly mostMoved: number;
+  /** Most documents of the anchor sample. */
+  readonly anchorSize: number;
+  /** What shares are compared with besides last week's: `first`, or the workflow id of a refresh. */
+  readonly baseline: string;
+  /** The run whose taxonomy the first refresh begins with; null: the newest one of the corpus. */
+  readonly run: string | null;
+}
+
 /** The one JSON object a workflow is started with. Settings and defaults: `config/run-input.ts`. */
 export interface RunInput {
   readonly corpus?: string | undefined;
   readonly source?: string | undefined;
   readonly format?: SourceFormat | undefined;
   readonly columns?: SourceColumns | undefined;
+  readonly since?: string | undefined;
+  readonly langsmith?: LangsmithMapping | undefined;
   readonly useCase?: string | undefined;
   readonly sampleSize?: number | undefined;
   readonly batchSize?: number | undefined;
@@ -106,7 +156,18 @@ export interface RunInput {
   readonly label?:
     | { readonly sampleSize?: number | undefined; readonly classifyRest?: boolean | undefined }
     | undefined;
+  readonly refresh?:
+    | {
+        readonly mostMoved?: number | undefined;
+        readonly anchorSize?: number | undefined;
+        readonly baseline?: string | undefined;
+      }
+    | undefined;
+  readonly run?: string | undefined;
+  readonly labels?: string | undefined;
+  /** How one is trained; or the folder of one that was saved. */
   readonly classifier?:
+    | string
     | {
         readonly c?: number | 'auto' | undefined;
         readonly classWeight?: 'balanced' | 'none' | undefined;
@@ -132,6 +193,10 @@ export interface RunConfig {
   readonly format: SourceFormat | null;
   /** Null: the columns with the usual names. */
   readonly columns: SourceColumns | null;
+  /** ISO 8601: older documents are not imported; null: all are. */
+  readonly since: string | null;
+  /** Null: the fields with the usual names. */
+  readonly langsmith: LangsmithMapping | null;
   readonly useCase: string;
   readonly sampleSize: number;
   readonly batchSize: number;
@@ -165,6 +230,10 @@ export interface RunConfig {
     readonly maxIterations: number;
     readonly targetPrecision: number | 'none';
   };
+  /** Left out by all runs but refreshes. */
+  readonly refresh?: RefreshConfig;
+  /** Left out by runs that make labels and classifiers of their own. */
+  readonly startsFrom?: StartingPoint;
   readonly concurrency: number;
   readonly documentsPerActivity: number;
   readonly maxFailureRatio: number;

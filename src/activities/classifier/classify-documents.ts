@@ -2,37 +2,69 @@
 import type { ChunkResult, ClassifyChunkRequest } from '../../contracts/activities.js';
 import { OTHER_ID } from '../../contracts/taxonomy.js';
 import { classifyVectors } from '../../classifier/index.js';
-import type { StoredLabel } from '../../store/index.js';
+import type { StoredDocument, StoredLabel } from '../../store/index.js';
 import { UsageMeter } from '../asking/usage-meter.js';
 import type { ActivityDependencies } from '../dependencies.js';
+import { survive } from '../documents/survive.js';
 import { whileHeartbeating } from '../heartbeat.js';
 import { noteOf } from './classifier-note.js';
+import { documentsToClassify } from './documents-to-classify.js';
 import { unpackModel } from './stored-classifier.js';
-import { vectorsOf, vectorSource } from './vectors-of.js';
+import { vectorsOf, vectorSource, type VectorsOptions } from './vectors-of.js';
+
+const STAGE = 'classify';
 
 export async function classifyDocuments(
   dependencies: ActivityDependencies,
-  { runId, taxonomyId, classifierId, from, to }: ClassifyChunkRequest,
+  request: ClassifyChunkRequest,
 ): Promise<ChunkResult> {
   const { store } = dependencies;
+  const { runId, taxonomyId, from } = request;
   const { config } = await store.runs.get(runId);
-  const corpus = await store.corpora.require(config.corpus);
-  const range = await store.corpora.documentRange(corpus, from + 1, to + 1);
+  const { documents: range, labelled } = await documentsToClassify(store, request);
   const keys = range.map(({ key }) => key);
-  const byModel = await store.outcomes.labelled(taxonomyId, 'llm', keys);
   const byClassifier = await store.outcomes.labelled(taxonomyId, 'classifier', keys);
-  const open = range.filter(({ key }) => !byModel.has(key) && !byClassifier.has(key));
+  const setAside = await store.outcomes.findSetAside(runId, STAGE, keys);
+  const closed = [labelled, byClassifier, setAside];
+  const open = range.filter(({ key }) => !closed.some((some) => some.has(key)));
   const meter = new UsageMeter();
   if (open.length > 0) {
-    const { model, trained } = unpackModel(await store.vectors.classifier(classifierId));
-    const source = await vectorSource(dependencies, config.models.embed);
-    const vectors = await whileHeartbeating((signal) =>
-      vectorsOf(dependencies, source, open, { runId, meter, signal }),
+    const classify = await classifierOf(dependencies, request, config.models.embed);
+    const problems = await whileHeartbeating((signal) =>
+      survive({ attempts: store.attempts, runId, stage: STAGE, from }, open, {
+        signal,
+        async handle(documents) {
+          await store.outcomes.addLabels(
+            taxonomyId,
+            await classify(documents, { runId, meter, signal }),
+          );
+          return [];
+        },
+        async setAside({ key }, reason) {
+          await store.outcomes.setAside(runId, { document: key, stage: STAGE, reason });
+          setAside.add(key);
+        },
+      }),
     );
-    const features = new Float32Array(open.length * model.dimensions);
+    if (problems.length > 0) throw problems[0];
+  }
+  return { done: range.length - setAside.size, setAside: setAside.size, usage: meter.totals() };
+}
+
+async function classifierOf(
+  dependencies: ActivityDependencies,
+  { classifierId }: ClassifyChunkRequest,
+  embedder: string,
+) {
+  const { store } = dependencies;
+  const { model, trained } = unpackModel(await store.vectors.classifier(classifierId));
+  const source = await vectorSource(dependencies, embedder);
+  return async (documents: readonly StoredDocument[], options: VectorsOptions) => {
+    const vectors = await vectorsOf(dependencies, source, documents, options);
+    const features = new Float32Array(documents.length * model.dimensions);
     for (const [row, vector] of vectors.entries()) features.set(vector, row * model.dimensions);
     const classified = classifyVectors({ ...trained, model }, features);
-    const labels = open.flatMap(({ key }, row): StoredLabel[] => {
+    return documents.flatMap(({ key }, row): StoredLabel[] => {
       const own = classified[row];
       return own === undefined
         ? []
@@ -47,7 +79,5 @@ export async function classifyDocuments(
             },
           ];
     });
-    await store.outcomes.addLabels(taxonomyId, labels);
-  }
-  return { done: range.length, setAside: 0, usage: meter.totals() };
+  };
 }

@@ -1,12 +1,12 @@
 /** Activity: trains the run's classifier on the model's labels and tests it on documents that no step has seen. */
 import type { TrainRequest, TrainResult } from '../../contracts/activities.js';
-import type { ClassifierSummary } from '../../contracts/progress.js';
-import type { TrainedClassifier, TrainingProgress } from '../../classifier/index.js';
+import type { TrainingProgress } from '../../classifier/index.js';
 import { examplesOf } from './examples-of.js';
 import { hashOf } from '../asking/request-hash.js';
 import { UsageMeter } from '../asking/usage-meter.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { whileHeartbeating } from '../heartbeat.js';
+import { noTraining, summarizeTraining } from './classifier-summary.js';
 import {
   DESCRIPTION_REVISION,
   packWeights,
@@ -79,7 +79,7 @@ async function train(
       description: {
         trained: null,
         examples: [],
-        summary: untrained(labelled.length, labels.size),
+        summary: noTraining(labelled.length, labels.size),
       },
     };
   }
@@ -122,60 +122,7 @@ async function train(
     description: {
       trained: { ...trained, dimensions, trainedAt: new Date().toISOString() },
       examples: examplesOf(model, classes, rows),
-      summary: summarize(trained),
+      summary: summarizeTraining(trained),
     },
-  };
-}
-
-function summarize(trained: Omit<TrainedClassifier, 'model'>): ClassifierSummary {
-  const { training, metrics, abstention, learningCurve } = trained;
-  const { train, test } = metrics;
-  return {
-    trained: true,
-    reason: null,
-    c: training.C,
-    trainDocuments: train.documents,
-    testDocuments: test.documents,
-    agreement: test.agreement,
-    weightedF1: test.weightedF1,
-    macroF1: test.macroF1,
-    trainAgreement: train.agreement,
-    intervals: test.intervals && {
-      agreement: test.intervals.agreement,
-      weightedF1: test.intervals.weightedF1,
-      macroF1: test.intervals.macroF1,
-      calibrationError: test.intervals.calibrationError,
-    },
-    majorityAgreement: test.majority.agreement,
-    calibrationError: test.calibrationError,
-    abstention: abstention && {
-      targetPrecision: abstention.targetPrecision,
-      threshold: abstention.threshold,
-      coverage: abstention.test?.coverage ?? null,
-      precision: abstention.test?.precision ?? null,
-    },
-    learningCurve: learningCurve.map(({ documents, agreement }) => ({ documents, agreement })),
-  };
-}
-
-function untrained(documents: number, classes: number): ClassifierSummary {
-  return {
-    trained: false,
-    reason:
-      classes === 0
-        ? 'no document was labelled'
-        : `all ${documents} labelled documents are in one category, and a classifier needs two`,
-    c: null,
-    trainDocuments: 0,
-    testDocuments: 0,
-    agreement: null,
-    weightedF1: null,
-    macroF1: null,
-    trainAgreement: null,
-    intervals: null,
-    majorityAgreement: null,
-    calibrationError: null,
-    abstention: null,
-    learningCurve: [],
   };
 }

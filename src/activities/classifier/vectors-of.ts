@@ -1,4 +1,5 @@
 /** The embedding vectors of documents: from the store, or computed, paid for and stored. */
+import type { Turn } from '../../contracts/documents.js';
 import type { EmbeddingModel } from '../../contracts/models.js';
 import { providerOf } from '../../domain/model-names.js';
 import { embeddingText } from '../../domain/documents.js';
@@ -38,6 +39,12 @@ export async function vectorSource(
   return { name, ...(revision && { revision }), recomputable, model: () => Promise.resolve(model) };
 }
 
+/** What is embedded of a document, and the hash under which its vectors are stored. */
+export function embeddedText(turns: readonly Turn[]): Text {
+  const text = embeddingText(turns);
+  return { text, textHash: hashOf(text) };
+}
+
 /** @returns one vector a document, in their order. Texts that are equal are embedded once. */
 export async function vectorsOf(
   dependencies: Pick<ActivityDependencies, 'store' | 'answers'>,
@@ -45,10 +52,7 @@ export async function vectorsOf(
   documents: readonly StoredDocument[],
   options: VectorsOptions,
 ): Promise<Float32Array[]> {
-  const texts = documents.map(({ turns }) => {
-    const text = embeddingText(turns);
-    return { text, textHash: hashOf(text) };
-  });
+  const texts = documents.map(({ turns }) => embeddedText(turns));
   const { store } = dependencies;
   const key = `${source.name} ${source.revision ?? ''}`.trim();
   const found = source.recomputable
