@@ -17,7 +17,8 @@ import {
   type WorkflowExecutionDescription,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { Schedules } from './client/schedules.js';
+import { readTemporalConfig } from './config/temporal-config.js';
 import {
   PAUSE_SIGNAL,
   PROGRESS_QUERY,
@@ -34,9 +35,20 @@ export type { Progress, RunResult } from './contracts/progress.js';
 export type { RunInput } from './contracts/run-input.js';
 export type { Category } from './contracts/taxonomy.js';
 export type { WorkflowType } from './contracts/names.js';
+export type {
+  CreateScheduleOptions,
+  ScheduledRun,
+  ScheduleEntry,
+  ScheduleLook,
+  Schedules,
+} from './client/schedules.js';
 
 export interface ConnectOptions extends ConnectionOptions {
   readonly namespace?: string;
+  /** A profile of Temporal's configuration file; default: `TEMPORAL_PROFILE`, then `default`. */
+  readonly profile?: string;
+  /** Whether `TEMPORAL_*` variables and the file count for what is not given here; default: true. */
+  readonly configured?: boolean;
 }
 
 export interface StartOptions {
@@ -59,24 +71,33 @@ export interface Look {
 }
 
 export class TntflowClient {
+  /** Runs that start by the calendar: made, looked at, paused, made up for, ended. */
+  readonly schedule: Schedules;
+
   private constructor(
     private readonly connection: Connection,
     private readonly client: Client,
-  ) {}
+  ) {
+    this.schedule = new Schedules(client);
+  }
 
   /**
-   * Connects as the Temporal CLI does: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, … and its configuration file; what is
-   * given here comes first.
+   * Connects as the Temporal CLI does: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, certificates, … and
+   * its configuration file; what is given here comes first.
+   *
+   * @throws InputError when the configuration cannot be used.
    */
-  static async connect({ namespace, ...options }: ConnectOptions = {}): Promise<TntflowClient> {
-    const fromEnvironment = loadClientConnectConfig();
-    const connection = await Connection.connect({
-      ...fromEnvironment.connectionOptions,
-      ...options,
-    });
+  static async connect({
+    namespace,
+    profile,
+    configured = true,
+    ...options
+  }: ConnectOptions = {}): Promise<TntflowClient> {
+    const config = configured ? readTemporalConfig({ profile }) : undefined;
+    const connection = await Connection.connect({ ...config?.connection, ...options });
     return new TntflowClient(
       connection,
-      new Client({ connection, namespace: namespace ?? fromEnvironment.namespace ?? 'default' }),
+      new Client({ connection, namespace: namespace ?? config?.namespace ?? 'default' }),
     );
   }
 

@@ -1,5 +1,5 @@
 /** Models that share a task's documents by weight. */
-import type { ModelShare, RunModels } from '../contracts/run-input.js';
+import type { ModelShare, RunConfig, RunModels } from '../contracts/run-input.js';
 
 /** The fractional part of the golden ratio: of all numbers, its multiples fill the unit interval most evenly. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
@@ -29,4 +29,12 @@ export function modelsOfTask(models: RunModels, task: keyof RunModels): readonly
 export function modelsOfRun(models: RunModels): readonly string[] {
   const tasks = Object.keys(models) as (keyof RunModels)[];
   return [...new Set(tasks.flatMap((task) => modelsOfTask(models, task)))];
+}
+
+/** Every model that a run may call: one that begins with phase 3 embeds, and asks nobody. */
+export function modelsUsed({
+  models,
+  startsFrom,
+}: Pick<RunConfig, 'models' | 'startsFrom'>): readonly string[] {
+  return startsFrom === undefined ? modelsOfRun(models) : modelsOfTask(models, 'embed');
 }

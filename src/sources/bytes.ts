@@ -8,6 +8,8 @@ import { SourceError } from './source-error.js';
 import { STANDARD_INPUT, nameOf } from './source-name.js';
 
 const CHUNK_BYTES = 256 * 1024;
+/** Bytes that tell binary formats from text at the very beginning of a file. */
+const LONGEST_SIGNATURE = 16;
 
 export interface ByteOptions {
   /** A path, or `-` for standard input. */
@@ -33,7 +35,7 @@ export async function* readBytes(options: ByteOptions): AsyncGenerator<Buffer> {
     for await (const chunk of decompress(input, source)) {
       if (head) {
         head = Buffer.concat([head, chunk]);
-        if (head.length < HEAD_BYTES) continue;
+        if (!isTelling(head)) continue;
       }
       yield head ? checked(head, nulRule, source) : chunk;
       head = null;
@@ -55,6 +57,11 @@ function openInput({ spec, stdin = process.stdin }: ByteOptions): Readable {
     });
   }
   return stdin;
+}
+
+/** A line that came over a pipe is handed on, though it may be long until the next one comes. */
+function isTelling(head: Buffer): boolean {
+  return head.length >= HEAD_BYTES || (head.length >= LONGEST_SIGNATURE && head.includes('\n'));
 }
 
 function checked(head: Buffer, nulRule: NulRule, source: string): Buffer {

@@ -1,5 +1,6 @@
 /** Finds the columns of a CSV file that hold the text, the id and the metadata. */
 import type { SourceColumns } from '../contracts/run-input.js';
+import { TIME_FIELDS } from './record-since.js';
 import { SourceError } from './source-error.js';
 
 /** Indices into a row. */
@@ -7,6 +8,8 @@ export interface Columns {
   readonly id: number | null;
   readonly text: number;
   readonly metadata: readonly { readonly name: string; readonly index: number }[];
+  /** Null where no time is needed. */
+  readonly time: number | null;
 }
 
 const textNames = ['text', 'content', 'message', 'query'];
@@ -15,12 +18,14 @@ export interface FindColumnsOptions {
   readonly columns: SourceColumns;
   /** The source's name for messages. */
   readonly source: string;
+  /** Whether rows are compared with a moment, and are useless without a time; default: `ignored`. */
+  readonly time?: 'needed' | 'wanted' | 'ignored';
 }
 
 /** @throws SourceError, with the columns there are, when one is missing or its name stands twice in the header. */
 export function findColumns(
   header: readonly string[],
-  { columns, source }: FindColumnsOptions,
+  { columns, source, time = 'ignored' }: FindColumnsOptions,
 ): Columns {
   const names = header.map((name) => name.trim());
   const fail = (problem: string) =>
@@ -46,10 +51,22 @@ export function findColumns(
     throw fail(`has no column named ${textNames.join(', ')}: say which column holds the text`);
   };
 
+  const findTime = (): number | null => {
+    for (const name of TIME_FIELDS) {
+      const index = find(name);
+      if (index !== null) return index;
+    }
+    if (time === 'wanted') return null;
+    throw fail(
+      `has no column to compare with "since": it is looked for in ${TIME_FIELDS.join(', ')}`,
+    );
+  };
+
   return {
     id: columns.id === undefined ? find('id') : need(columns.id),
     text: columns.text === undefined ? findText() : need(columns.text),
     metadata: (columns.metadata ?? []).map((name) => ({ name, index: need(name) })),
+    time: time === 'ignored' ? null : findTime(),
   };
 }
 

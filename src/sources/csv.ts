@@ -5,7 +5,7 @@ import type { SourceColumns } from '../contracts/run-input.js';
 import { scanQuotes } from './csv-quotes.js';
 import { type Row, readRows } from './csv-rows.js';
 import { type Line, readLines } from './lines.js';
-import { recordToDocument } from './record-to-document.js';
+import { recordSince } from './record-since.js';
 import { SourceError } from './source-error.js';
 
 export interface CsvOptions {
@@ -16,6 +16,10 @@ export interface CsvOptions {
   readonly columns?: SourceColumns | undefined;
   /** Longest line in bytes and longest row in characters; longer ones are `bad`. Default 16 Mi. */
   readonly maxRecordBytes?: number | undefined;
+  /** Milliseconds since 1970: older rows are left out, by the column that holds their time. */
+  readonly since?: number | undefined;
+  /** Milliseconds since 1970: younger rows are left out. */
+  readonly until?: number | undefined;
 }
 
 /**
@@ -25,7 +29,7 @@ export interface CsvOptions {
  */
 export async function* readCsv(
   chunks: AsyncIterable<Uint8Array>,
-  { source, format, columns: wanted = {}, maxRecordBytes }: CsvOptions,
+  { source, format, columns: wanted = {}, maxRecordBytes, since, until }: CsvOptions,
 ): AsyncGenerator<SourceRecord> {
   const lines = readLines(chunks, { maxLineBytes: maxRecordBytes });
   try {
@@ -39,7 +43,7 @@ export async function* readCsv(
     }
     const delimiter = format === 'tsv' ? '\t' : guessDelimiter(first.text ?? '');
     const rows = readRows(prepend(first, lines), { delimiter, maxRowLength: maxRecordBytes });
-    yield* readBody(rows, { source, wanted });
+    yield* readBody(rows, { source, wanted, since, until });
   } finally {
     // An error above leaves the lines half read, and the file behind them open.
     await lines.return(undefined);
@@ -49,21 +53,28 @@ export async function* readCsv(
 interface BodyOptions {
   readonly source: string;
   readonly wanted: SourceColumns;
+  readonly since: number | undefined;
+  readonly until: number | undefined;
 }
 
 async function* readBody(
   rows: AsyncIterable<Row>,
-  { source, wanted }: BodyOptions,
+  { source, wanted, since, until }: BodyOptions,
 ): AsyncGenerator<SourceRecord> {
   let header: { readonly width: number; readonly columns: Columns } | null = null;
   let position = 0;
   for await (const row of rows) {
     if (header) {
-      yield toRecord(row, { ...header, position: ++position });
+      const record = toRecord(row, { ...header, position: ++position, since, until });
+      if (record !== null) yield record;
     } else if (row.fault !== null) {
       throw new SourceError({ source, problem: `its header cannot be read: ${row.fault}` });
     } else {
-      const columns = findColumns(row.fields, { columns: wanted, source });
+      const columns = findColumns(row.fields, {
+        columns: wanted,
+        source,
+        time: since !== undefined ? 'needed' : until !== undefined ? 'wanted' : 'ignored',
+      });
       header = { width: row.fields.length, columns };
     }
   }
@@ -95,12 +106,14 @@ interface RowPlace {
   readonly width: number;
   readonly columns: Columns;
   readonly position: number;
+  readonly since: number | undefined;
+  readonly until: number | undefined;
 }
 
 function toRecord(
   { line, fields, fault }: Row,
-  { width, columns, position }: RowPlace,
-): SourceRecord {
+  { width, columns, position, since, until }: RowPlace,
+): SourceRecord | null {
   const where = `line ${line}`;
   if (fault !== null) return { kind: 'bad', position, reason: `${where}: ${fault}` };
   if (fields.length !== width) {
@@ -112,8 +125,9 @@ function toRecord(
     id: columns.id === null ? null : fields[columns.id],
     text: fields[columns.text],
     metadata: metadata.length > 0 ? Object.fromEntries(metadata) : null,
+    ...(columns.time !== null && { timestamp: fields[columns.time] }),
   };
-  return recordToDocument(record, { position, where });
+  return recordSince(record, { position, where, since, until });
 }
 
 function count(fields: number): string {

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { isReadFailure, readFailure } from './read-failure.js';
+import { langsmithProject } from '../domain/source-names.js';
 import { STANDARD_INPUT } from './source-name.js';
 import { walkFolder } from './walk-folder.js';
 
@@ -13,13 +14,16 @@ export interface SourceDescription {
   readonly name: string;
   /**
    * 12 hexadecimal digits that change with the absolute path, the size and the time of the last change; for a folder,
-   * with those of each of its text files. What can be read only once (standard input, a pipe) has a new key each time.
+   * with those of each of its text files. What can be read only once (standard input, a pipe) has a new key each time; a
+   * project of LangSmith always has the same.
    */
   readonly key: string;
 }
 
 /** @throws SourceError when the source is missing or may not be looked at. */
 export async function describeSource(spec: string): Promise<SourceDescription> {
+  const project = langsmithProject(spec);
+  if (project !== null) return { name: project, key: hash([spec]) };
   if (spec === STANDARD_INPUT) return { name: 'stdin', key: hash([randomUUID()]) };
   try {
     const path = resolve(spec);

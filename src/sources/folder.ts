@@ -13,6 +13,10 @@ import { type FolderEntry, textExtensions, walkFolder } from './walk-folder.js';
 export interface FolderOptions {
   /** Largest file in bytes; a larger one is `bad`. Default 16 MiB. */
   readonly maxRecordBytes?: number | undefined;
+  /** Milliseconds since 1970: files that were last changed before it are left out. */
+  readonly since?: number | undefined;
+  /** Milliseconds since 1970: files that were last changed after it are left out. */
+  readonly until?: number | undefined;
 }
 
 /**
@@ -22,12 +26,13 @@ export interface FolderOptions {
  */
 export async function* readFolder(
   spec: string,
-  { maxRecordBytes = MAX_RECORD_BYTES }: FolderOptions = {},
+  { maxRecordBytes = MAX_RECORD_BYTES, since = -Infinity, until = Infinity }: FolderOptions = {},
 ): AsyncGenerator<SourceRecord> {
   let position = 0;
   try {
     for await (const entry of walkFolder(spec)) {
-      yield await toRecord(entry, { position: ++position, maxRecordBytes });
+      const record = await toRecord(entry, { position: ++position, maxRecordBytes, since, until });
+      if (record !== null) yield record;
     }
   } catch (error) {
     throw isReadFailure(error) ? readFailure(spec, error) : error;
@@ -38,26 +43,34 @@ export async function* readFolder(
 interface FilePlace {
   readonly position: number;
   readonly maxRecordBytes: number;
+  readonly since: number;
+  readonly until: number;
 }
 
 async function toRecord(
   { id, path, fault }: FolderEntry,
-  { position, maxRecordBytes }: FilePlace,
-): Promise<SourceRecord> {
+  { position, maxRecordBytes, since, until }: FilePlace,
+): Promise<SourceRecord | null> {
   const bad = (reason: string) => ({ kind: 'bad', position, reason: `${id}: ${reason}` }) as const;
   if (fault !== null) return bad(fault);
-  const content = await readText(path, maxRecordBytes);
+  const content = await readText(path, { maxBytes: maxRecordBytes, since, until });
+  if (content === null) return null;
   if (content.fault !== null) return bad(content.fault);
   return recordToDocument({ id, text: content.text }, { position, where: id });
 }
 
 type FileText = { readonly text: string; readonly fault: null } | { readonly fault: string };
 
-async function readText(path: string, maxBytes: number): Promise<FileText> {
+/** @returns null for a file that is older than `since` or younger than `until`. */
+async function readText(
+  path: string,
+  { maxBytes, since, until }: { readonly maxBytes: number } & Pick<FilePlace, 'since' | 'until'>,
+): Promise<FileText | null> {
   let file: FileHandle | undefined;
   try {
     file = await open(path);
-    const { size } = await file.stat();
+    const { size, mtimeMs } = await file.stat();
+    if (mtimeMs < since || mtimeMs > until) return null;
     if (size > maxBytes) return { fault: `${size} bytes long; at most ${maxBytes} are allowed` };
     const bytes = await file.readFile();
     const binary = findBinary(bytes.subarray(0, HEAD_BYTES), 'anywhere');

@@ -1,7 +1,7 @@
 /** Reads JSON lines: one JSON object a line. */
 import type { SourceRecord } from '../contracts/documents.js';
 import { type Line, readLines } from './lines.js';
-import { recordToDocument } from './record-to-document.js';
+import { recordSince } from './record-since.js';
 import { SourceError } from './source-error.js';
 
 export interface JsonlOptions {
@@ -9,28 +9,36 @@ export interface JsonlOptions {
   readonly source: string;
   /** Longest line in bytes; a longer one is `bad`. Default 16 MiB. */
   readonly maxRecordBytes?: number | undefined;
+  /** Milliseconds since 1970: older records are left out, see `recordSince`. */
+  readonly since?: number | undefined;
+  /** Milliseconds since 1970: younger records are left out. */
+  readonly until?: number | undefined;
 }
 
 /**
- * Yields one record for every line that is not blank; its position is the line number, from 1.
+ * Yields one record for every line that is not blank, nor older than `since`; its position is the line number, from 1.
  * @throws SourceError when there is no line, or the content is one JSON value over many lines.
  */
 export async function* readJsonl(
   chunks: AsyncIterable<Uint8Array>,
-  { source, maxRecordBytes }: JsonlOptions,
+  { source, maxRecordBytes, since, until }: JsonlOptions,
 ): AsyncGenerator<SourceRecord> {
   let isFirst = true;
   for await (const line of readLines(chunks, { maxLineBytes: maxRecordBytes })) {
     if (line.text?.trim() === '') continue;
     if (isFirst) refuseOtherJson(line, source);
     isFirst = false;
-    yield toRecord(line);
+    const record = toRecord(line, { since, until });
+    if (record !== null) yield record;
   }
   if (isFirst)
     throw new SourceError({ source, problem: 'is empty; one JSON object a line is expected' });
 }
 
-function toRecord({ number, text, fault }: Line): SourceRecord {
+function toRecord(
+  { number, text, fault }: Line,
+  period: Pick<JsonlOptions, 'since' | 'until'>,
+): SourceRecord | null {
   const where = `line ${number}`;
   if (fault !== null) return { kind: 'bad', position: number, reason: `${where}: ${fault}` };
   let record: unknown;
@@ -48,7 +56,7 @@ function toRecord({ number, text, fault }: Line): SourceRecord {
     const reason = `${where}: must be a JSON object, got a list (jq -c '.[]' makes a line of each of its items)`;
     return { kind: 'bad', position: number, reason };
   }
-  return recordToDocument(record, { position: number, where });
+  return recordSince(record, { position: number, where, since: period.since, until: period.until });
 }
 
 /** Tells where, without V8's quotation of the line: reasons may be logged, documents may not. */

@@ -1,10 +1,11 @@
 /** What a source is called in messages. */
 import { resolve } from 'node:path';
+import { STANDARD_INPUT, isPath } from '../domain/source-names.js';
 
-/** The spec of standard input. */
-export const STANDARD_INPUT = '-';
+export { STANDARD_INPUT } from '../domain/source-names.js';
 
-/** @returns the absolute path, or `standard input` for `-`. */
+/** @returns the absolute path; `standard input` for `-`; a project of LangSmith as it is written. */
 export function nameOf(spec: string): string {
-  return spec === STANDARD_INPUT ? 'standard input' : resolve(spec);
+  if (spec === STANDARD_INPUT) return 'standard input';
+  return isPath(spec) ? resolve(spec) : spec;
 }

@@ -20,6 +20,7 @@ import {
   embeddingCalls,
   phasesOf,
   quantitiesOf,
+  type Phases,
   type Quantities,
 } from './quantities.js';
 import { exactly, NOTHING, range, sum, times } from './range.js';
@@ -44,12 +45,13 @@ export function estimateRun(input: EstimateInput): CostEstimate {
   const { config, documents, sample, workflowType } = input;
   const isNew = newTexts(sample, documents);
   const quantities = quantitiesOf(config, { documents, hasDuplicates: isNew.expected < 1 });
-  const { makesTaxonomy, labels, classifies } = phasesOf(workflowType, config);
+  const phases = phasesOf(workflowType, config);
+  const { makesTaxonomy, labels } = phases;
   const lines = [
     ...(makesTaxonomy ? summarize(input, quantities, isNew) : []),
     ...(makesTaxonomy ? taxonomy(input, quantities) : []),
     ...(labels ? label(input, quantities, isNew) : []),
-    ...(classifies ? embed(input, quantities, isNew) : []),
+    ...embed(input, phases, { ...quantities, isNew }),
   ].filter(({ calls }) => calls.high > 0);
   const priced = lines.flatMap(({ cost }) => cost ?? []);
   const unpriced = lines.filter(({ cost }) => cost === null).map(({ model }) => model);
@@ -157,8 +159,8 @@ function taxonomy(input: EstimateInput, quantities: Quantities): EstimateLine[] 
 /** Vectors for training, then those of the rest; the offline model's are computed here, without a call. */
 function embed(
   { config, documents, sample, price }: EstimateInput,
-  { labelled, rest }: Quantities,
-  isNew: Range,
+  { trains, classifies }: Phases,
+  { labelled, rest, isNew }: Quantities & { readonly isNew: Range },
 ): EstimateLine[] {
   const model = config.models.embed;
   if (providerOf(model) === 'offline') return [];
@@ -174,7 +176,11 @@ function embed(
       cacheWrites: 0,
     });
   };
-  return [line('embed', labelled, labelled), line('classify', rest, documents)];
+  return [
+    ...(trains ? [line('embed', labelled, labelled)] : []),
+    // Where nothing is labelled, nothing is left out.
+    ...(classifies ? [line('classify', trains ? rest : documents, documents)] : []),
+  ];
 }
 
 /** The table that labels and revisions are asked with. */

@@ -10,14 +10,17 @@ import { exactly, NOTHING, range } from './range.js';
 export interface Phases {
   readonly makesTaxonomy: boolean;
   readonly labels: boolean;
+  readonly trains: boolean;
   readonly classifies: boolean;
 }
 
 export function phasesOf(workflowType: WorkflowType, { taxonomy }: RunConfig): Phases {
   return {
-    makesTaxonomy: workflowType !== 'labelDocuments' && taxonomy?.mode !== 'frozen',
-    labels: workflowType !== 'generateTaxonomy',
-    classifies: workflowType === 'tntLlm',
+    makesTaxonomy:
+      ['tntLlm', 'generateTaxonomy'].includes(workflowType) && taxonomy?.mode !== 'frozen',
+    labels: ['tntLlm', 'labelDocuments'].includes(workflowType),
+    trains: ['tntLlm', 'trainClassifier'].includes(workflowType),
+    classifies: ['tntLlm', 'classifyDocuments'].includes(workflowType),
   };
 }
 
