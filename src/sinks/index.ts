@@ -1,2 +1,3 @@
 /** Where results go. */
+export { ResultsError } from './results-error.js';
 export { ResultsFolder } from './results-folder.js';

@@ -3,13 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { ResultsError } from './results-error.js';
 
 export class ResultsFolder {
   private constructor(readonly path: string) {}
 
-  /** Makes the folder where it is missing. */
+  /** Makes the folder where it is missing. @throws ResultsError, as all that writes. */
   static async open(path: string): Promise<ResultsFolder> {
-    await mkdir(path, { recursive: true });
+    try {
+      await mkdir(path, { recursive: true });
+    } catch (cause) {
+      throw new ResultsError({ path, cause });
+    }
     return new ResultsFolder(path);
   }
 
@@ -46,16 +51,22 @@ export class ResultsFolder {
   }
 
   async #write(name: string, blocks: AsyncIterable<string>): Promise<void> {
+    const path = join(this.path, name);
     const temporary = join(this.path, `.${name}.${randomUUID()}.part`);
+    // What goes wrong with where the blocks come from is not ours to explain.
+    const onDisk = async <T>(step: Promise<T>) =>
+      await step.catch((cause: unknown) => {
+        throw new ResultsError({ path, cause });
+      });
     try {
-      const file = await open(temporary, 'wx');
+      const file = await onDisk(open(temporary, 'wx'));
       try {
-        for await (const block of blocks) await file.writeFile(block);
-        await file.sync();
+        for await (const block of blocks) await onDisk(file.writeFile(block));
+        await onDisk(file.sync());
       } finally {
         await file.close();
       }
-      await rename(temporary, join(this.path, name));
+      await onDisk(rename(temporary, path));
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;

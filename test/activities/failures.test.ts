@@ -1,6 +1,6 @@
 /** What each error means to Temporal: tried again and when, or the end, with a type and a message for people. */
 import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
-import { ApplicationFailureCategory } from '@temporalio/common';
+import { ActivityCancellationDetails, ApplicationFailureCategory } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ import {
   UnsupportedModelError,
   type ProviderErrorKind,
 } from '../../src/providers/errors/index.js';
+import { ResultsError } from '../../src/sinks/index.js';
 import { SourceError } from '../../src/sources/index.js';
 import { StoreError, StoreUnavailableError } from '../../src/store/index.js';
 import { failureOf, providerError } from './support.js';
@@ -105,6 +106,27 @@ it('leaves alone what is Temporal’s already', () => {
   for (const failure of failures) expect(toFailure(failure)).toBe(failure);
 });
 
+describe('a full disk', () => {
+  const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+
+  it('is said with the place, and tried again', () => {
+    const failure = applicationFailure(new ResultsError({ path: '/out/x.json', cause: full }));
+    expect(failure).not.toMatchObject({ nonRetryable: true });
+    expect(failure).toMatchObject({
+      type: 'DiskFull',
+      message:
+        '/out/x.json could not be written: the disk is full; free some space and the run goes on by itself.',
+    });
+    expect(applicationFailure(full).message).toMatch(/^A file could not be written: the disk/u);
+  });
+
+  it('is not any other trouble with a file', () => {
+    const denied = Object.assign(new Error('not permitted'), { code: 'EACCES' });
+    const error = new ResultsError({ path: '/out/x.json', cause: denied });
+    expect(toFailure(error)).toBe(error);
+  });
+});
+
 describe('withFailures', () => {
   const activities = withFailures({
     work: (given: string) => Promise.resolve(`done: ${given}`),
@@ -120,7 +142,16 @@ describe('withFailures', () => {
 
   it('calls every failure of a cancelled activity a cancellation', async () => {
     const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
-    environment.cancel('WORKER_SHUTDOWN');
+    environment.cancel('CANCELLED');
     expect(await failureOf(environment.run(activities.fail))).toBeInstanceOf(CancelledFailure);
+  });
+
+  it('hands back what a worker that stops could not finish, to be taken at once', async () => {
+    const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
+    const details = new ActivityCancellationDetails({ workerShutdown: true });
+    environment.cancel('WORKER_SHUTDOWN', details);
+    const failure = await failureOf(environment.run(activities.fail));
+    expect(failure).toMatchObject({ type: 'WorkerShutdown', nextRetryDelay: 1 });
+    expect(failure).not.toMatchObject({ nonRetryable: true });
   });
 });

@@ -1,9 +1,9 @@
 /** A file of results is whole or not there. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ResultsFolder } from '../../src/sinks/index.js';
+import { ResultsError, ResultsFolder } from '../../src/sinks/index.js';
 
 async function openFolder(): Promise<ResultsFolder> {
   const path = mkdtempSync(join(tmpdir(), 'tntflow-results-'));
@@ -77,6 +77,27 @@ describe('ResultsFolder', () => {
     await folder.writeText('x.md', 'a long earlier text');
     await folder.writeText('x.md', 'new');
     expect(read(folder, 'x.md')).toBe('new');
+  });
+
+  it('says which file could not be written, and leaves nothing of it', async () => {
+    const folder = await openFolder();
+    mkdirSync(join(folder.path, 'x.md'));
+    writeFileSync(join(folder.path, 'x.md', 'inside'), '');
+    const error = await folder.writeText('x.md', 'new').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ResultsError);
+    expect(error).toMatchObject({ path: join(folder.path, 'x.md') });
+    expect(readdirSync(folder.path)).toEqual(['x.md']);
+  });
+
+  it('passes on what is wrong with what was to be written', async () => {
+    const folder = await openFolder();
+    const problem = new Error('the store is away');
+    const lines = (function* () {
+      yield { n: 1 };
+      throw problem;
+    })();
+    await expect(folder.writeLines('x.jsonl', lines)).rejects.toBe(problem);
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 
   it('fails where the folder cannot be made', async () => {

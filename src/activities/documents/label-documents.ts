@@ -10,20 +10,24 @@ import type { ActivityDependencies } from '../dependencies.js';
 import { eachDocument } from './each-document.js';
 
 export async function labelDocuments(
-  { store, models, answers }: ActivityDependencies,
-  { runId, taxonomyId, model: modelName, from, to }: LabelChunkRequest,
+  { store, models, answers, stopping }: ActivityDependencies,
+  { runId, taxonomyId, model: modelName, from, to, sample = 'label' }: LabelChunkRequest,
 ): Promise<ChunkResult> {
   const { config } = await store.runs.get(runId);
   const { useCase, explanationLength } = config;
   const { categories } = await store.taxonomies.get(taxonomyId);
   const taxonomy = toRows(categories);
-  const model = await models.chatModel(modelName);
-  const sampled = await store.samples.range(runId, 'label', { from, to });
+  // Under several versions, a document that one of them cannot be asked about may do with another.
+  const stage = sample === 'anchor' ? `anchor ${taxonomyId}` : sample;
+  const sampled = await store.samples.range(runId, sample, { from, to });
   return await eachDocument({
+    chunk: { attempts: store.attempts, runId, stage, from },
+    model: await models.chatModel(modelName),
+    stopping,
     documents: await store.corpora.documents(sampled.map(({ document }) => document)),
     findDone: (keys) => store.outcomes.labelled(taxonomyId, 'llm', keys),
-    findSetAside: (keys) => store.outcomes.findSetAside(runId, 'label', keys),
-    async handle({ key, turns }, options) {
+    findSetAside: (keys) => store.outcomes.findSetAside(runId, stage, keys),
+    async handle({ key, turns }, { model, ...options }) {
       const answer = await ask(
         answers,
         model,
@@ -52,8 +56,7 @@ export async function labelDocuments(
       ]);
       return 'done';
     },
-    setAside: ({ key }, reason) =>
-      store.outcomes.setAside(runId, { document: key, stage: 'label', reason }),
+    setAside: ({ key }, reason) => store.outcomes.setAside(runId, { document: key, stage, reason }),
   });
 }
 

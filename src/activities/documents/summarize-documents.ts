@@ -7,18 +7,20 @@ import type { ActivityDependencies } from '../dependencies.js';
 import { eachDocument } from './each-document.js';
 
 export async function summarizeDocuments(
-  { store, models, answers }: ActivityDependencies,
+  { store, models, answers, stopping }: ActivityDependencies,
   { runId, model: modelName, from, to }: SummarizeChunkRequest,
 ): Promise<ChunkResult> {
   const { config } = await store.runs.get(runId);
   const { useCase, summaryLength, summaryExplanationLength } = config;
-  const model = await models.chatModel(modelName);
   const sampled = await store.samples.range(runId, 'taxonomy', { from, to });
   return await eachDocument({
+    chunk: { attempts: store.attempts, runId, stage: 'summarize', from },
+    model: await models.chatModel(modelName),
+    stopping,
     documents: await store.corpora.documents(sampled.map(({ document }) => document)),
     findDone: (keys) => store.outcomes.summarized(runId, keys),
     findSetAside: (keys) => store.outcomes.findSetAside(runId, 'summarize', keys),
-    async handle({ key, turns }, options) {
+    async handle({ key, turns }, { model, ...options }) {
       const answer = await ask(
         answers,
         model,

@@ -6,9 +6,15 @@ import { TntflowClient } from '../../../src/client.js';
 import type { RunInput } from '../../../src/contracts/run-input.js';
 import { startDevServer, type DevServer } from '../../../src/embedded/dev-server.js';
 import { findTemporalCli } from '../../../src/embedded/temporal-cli.js';
-import { startStandInServer, type StandInServer } from '../../../src/testing/index.js';
-import { writeCorpus } from './corpus.js';
-import { endChildren, tntflow, until, type Child } from '../../support/processes.js';
+import {
+  startStandInServer,
+  type StandInServer,
+  type StandInServerOptions,
+} from '../../../src/testing/index.js';
+import { makeDocuments, writeJsonl } from '../../support/documents.js';
+import { endChildren } from '../../support/processes.js';
+import { bundleForChaos } from './workflow-code.js';
+import { endWorkers, startWorker, type WorkerProcess } from './workers.js';
 
 export const KEY = 'chaos-key-0123456789';
 
@@ -20,22 +26,28 @@ export interface Bench {
   /** Starts it again with its file, on the same port. */
   restartServer(): Promise<void>;
   client(): Promise<TntflowClient>;
-  /** A state folder's worker process, once it polls. */
-  worker(home: string): Promise<Child>;
+  /** A worker process, once it polls, with its store in a state folder or at `TNTFLOW_STORE`. */
+  worker(home: string, options?: WorkerOptions): Promise<WorkerProcess>;
   environment(home: string): Record<string, string>;
   input(out: string): RunInput;
   results(out: string): Promise<{ taxonomy: string; labels: string }>;
-  close(): Promise<void>;
+  /** @param last - Done when nothing uses the folder any more, before it is removed. */
+  close(last?: () => void): Promise<void>;
 }
 
-export async function startBench(options: {
-  readonly documents: number;
-  readonly latencyMs: number;
-}): Promise<Bench> {
+export interface WorkerOptions {
+  /** Most calls in flight; default 20. */
+  readonly concurrency?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export async function startBench({
+  documents,
+  ...options
+}: StandInServerOptions & { readonly documents: number }): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'tntflow-chaos-'));
-  const source = join(folder, 'corpus.jsonl');
-  await writeCorpus(source, options.documents);
-  const provider = await startStandInServer({ latencyMs: options.latencyMs, apiKey: KEY });
+  const source = writeJsonl(folder, 'corpus', makeDocuments({ count: documents, mark: 'c' }));
+  const provider = await startStandInServer({ ...options, apiKey: KEY });
   const { cli } = await findTemporalCli();
   if (cli === null) throw new Error('No Temporal CLI here: run `npm run setup` first.');
   const start = (grpc?: number) =>
@@ -46,6 +58,7 @@ export async function startBench(options: {
       ui: false,
       ...(grpc === undefined ? {} : { preferred: { grpc } }),
     });
+  const bundle = await bundleForChaos(folder);
   const clients: TntflowClient[] = [];
   const bench: Bench = {
     folder,
@@ -63,13 +76,11 @@ export async function startBench(options: {
       clients.push(client);
       return client;
     },
-    async worker(home) {
-      const child = tntflow(['worker', '--address', bench.server.address], bench.environment(home));
-      await until('the worker to run', () =>
-        child.output().includes('workers are running') ? true : undefined,
-      );
-      return child;
-    },
+    worker: (home, { concurrency = 20, environment = {} } = {}) =>
+      startWorker({
+        ...{ address: bench.server.address, home: join(folder, home), bundle, concurrency },
+        environment: { ...bench.environment(home), ...environment },
+      }),
     environment: (home) => ({
       TNTFLOW_HOME: join(folder, home),
       ANTHROPIC_API_KEY: KEY,
@@ -79,7 +90,7 @@ export async function startBench(options: {
     }),
     input: (out) => ({
       source,
-      sampleSize: options.documents,
+      sampleSize: documents,
       batchSize: 50,
       documentsPerActivity: 10,
       models: {
@@ -94,11 +105,12 @@ export async function startBench(options: {
       const read = (name: string) => readFile(join(folder, out, name), 'utf8');
       return { taxonomy: await read('taxonomy.json'), labels: await read('labels.jsonl') };
     },
-    async close() {
-      await endChildren();
+    async close(last) {
+      await Promise.all([endChildren(), endWorkers()]);
       for (const client of clients) await client.close();
       await bench.server.stop();
       await provider.close();
+      last?.();
       await rm(folder, { recursive: true, force: true });
     },
   };
