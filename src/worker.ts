@@ -13,10 +13,13 @@ import {
 import { ClassifierTrainer } from './classifier/index.js';
 import { providerQueue, WORK_QUEUE, WORKFLOW_QUEUE } from './contracts/names.js';
 import type { ProviderName } from './domain/model-names.js';
+import type { PrometheusMetrics } from './metrics/index.js';
 import { createModelRegistry, loadSdk } from './providers/index.js';
 import { createPrices } from './providers/prices/index.js';
-import { openStore } from './store/index.js';
+import { openStore, type Store } from './store/index.js';
 import { notesFor, providersOf, registryOptions, type ProviderSetup } from './worker/providers.js';
+import { registeredSearchAttributes } from './worker/search-attributes.js';
+import { readinessOf, STOPPED, type Readiness } from './worker/readiness.js';
 
 /** Calls in flight for one model when nobody says otherwise. */
 export const DEFAULT_CONCURRENCY = 20;
@@ -25,7 +28,7 @@ export const DEFAULT_CONCURRENCY = 20;
 const SHUTDOWN_GRACE_MS = 5_000;
 
 /** When a shutdown is given up, because the server cannot be told of the activities that were handed back. */
-const SHUTDOWN_FORCE_MS = 20_000;
+const SHUTDOWN_FORCE_MS = 12_000;
 
 export interface RunWorkersOptions extends ProviderSetup {
   /** The state folder: the embedded store and the results of runs that name no folder. */
@@ -35,13 +38,23 @@ export interface RunWorkersOptions extends ProviderSetup {
   readonly namespace: string;
   /** Most calls in flight for one model in this process. */
   readonly concurrency?: number | undefined;
+  /** How the store is opened; default: `openStore`. */
+  readonly openStore?: (url: string) => Promise<Store>;
+  /** Told of calls and documents; default: nobody is. */
+  readonly metrics?: PrometheusMetrics | undefined;
+  /** The workflows' code; default: the bundle built with this file, or its sources. */
+  readonly workflowCode?: WorkflowCode;
 }
+
+type WorkflowCode = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
 
 export interface RunningWorkers {
   /** The task queues that are polled. */
   readonly queues: readonly string[];
   /** Settles when all workers have stopped; rejects when one of them failed. */
   readonly stopped: Promise<void>;
+  /** Whether they can do their work just now. */
+  readiness(): Promise<Readiness>;
   /** Lets running activities finish for a while, hands the others back, and closes everything. */
   shutdown(): Promise<void>;
 }
@@ -57,7 +70,8 @@ export async function startWorkers(options: RunWorkersOptions): Promise<RunningW
   try {
     const connection = await NativeConnection.connect(options.connection);
     closing.push(() => connection.close());
-    const store = await openStore(environment.TNTFLOW_STORE ?? join(home, 'store.db'));
+    const open = options.openStore ?? openStore;
+    const store = await open(environment.TNTFLOW_STORE ?? join(home, 'store.db'));
     closing.push(() => store.close());
     const models = createModelRegistry(registryOptions(options));
     closing.push(() => models.close());
@@ -67,18 +81,26 @@ export async function startWorkers(options: RunWorkersOptions): Promise<RunningW
     const prices = createPrices(options.operator.prices);
     const providers = providersOf(options);
     await Promise.all(providers.map(loadSdk));
+    const stopping = new AbortController();
+    const { metrics } = options;
+    const answers = new AnswerSource(store, {
+      concurrency,
+      metrics,
+      limits: options.operator.limits,
+      prices: (model) => prices(model)?.price ?? null,
+    });
+    metrics?.watchModels(() => answers.states());
     const workers = await createWorkers({
       dependencies: {
         store,
         models,
         trainer,
-        answers: new AnswerSource(store, {
-          concurrency,
-          limits: options.operator.limits,
-          prices: (model) => prices(model)?.price ?? null,
-        }),
+        answers,
         prices,
+        metrics,
         resultsFolder: join(home, 'runs'),
+        stopping: stopping.signal,
+        searchAttributes: () => registeredSearchAttributes({ connection, namespace }),
         notesFor: (names) => notesFor(names, options),
       },
       shared: {
@@ -89,16 +111,23 @@ export async function startWorkers(options: RunWorkersOptions): Promise<RunningW
       },
       providers,
       concurrency,
+      workflowCode: options.workflowCode ?? workflowCode(),
     });
-    const stopAll = () => {
-      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-    };
-    const stopped = runTogether(workers, stopAll).finally(closeAll);
+    const all = [workers.workflows, ...workers.activities];
+    let isOpen = true;
+    const stopped = runTogether(workers, stopping).finally(() => {
+      isOpen = false;
+      return closeAll();
+    });
     return {
-      queues: workers.map(({ options: { taskQueue } }) => taskQueue),
+      queues: all.map((worker) => worker.options.taskQueue),
       stopped,
+      async readiness() {
+        if (!isOpen) return STOPPED;
+        return await readinessOf({ workers: all, stopping: stopping.signal, store, connection });
+      },
       async shutdown() {
-        stopAll();
+        stopping.abort();
         await stopped;
       },
     };
@@ -108,16 +137,36 @@ export async function startWorkers(options: RunWorkersOptions): Promise<RunningW
   }
 }
 
-/** Until all have stopped. One that fails stops the others: half the queues polled looks like a hang. */
-async function runTogether(workers: readonly Worker[], stopAll: () => void): Promise<void> {
-  const runs = workers.map(async (worker) => {
+interface Workers {
+  readonly workflows: Worker;
+  readonly activities: readonly Worker[];
+}
+
+/**
+ * Until all have stopped. One that fails stops the others: half the queues polled looks like a hang. Workflows go on
+ * until the last activity is finished or handed back, so that what comes of it is not sent to a poll that is being
+ * closed: a task that is lost like that is missed only when its time is up.
+ */
+async function runTogether(
+  { workflows, activities }: Workers,
+  stopping: AbortController,
+): Promise<void> {
+  const stop = (worker: Worker) => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  const run = async (worker: Worker) => {
     try {
       await worker.run();
     } finally {
-      stopAll();
+      stopping.abort();
     }
-  });
-  const failed = (await Promise.allSettled(runs)).find(({ status }) => status === 'rejected');
+  };
+  stopping.signal.addEventListener('abort', () => activities.forEach(stop));
+  const ofActivities = Promise.allSettled(activities.map(run));
+  const ofWorkflows = Promise.allSettled([run(workflows)]);
+  const ended = await ofActivities;
+  stop(workflows);
+  const failed = [...ended, ...(await ofWorkflows)].find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
 }
 
@@ -129,11 +178,12 @@ async function createWorkers(options: {
   >;
   readonly providers: readonly ProviderName[];
   readonly concurrency: number;
-}): Promise<Worker[]> {
+  readonly workflowCode: WorkflowCode;
+}): Promise<Workers> {
   const { dependencies, shared, providers, concurrency } = options;
   const onProviderQueues = createProviderActivities(dependencies);
-  return await Promise.all([
-    Worker.create({ ...shared, taskQueue: WORKFLOW_QUEUE, ...workflowCode() }),
+  const [workflows, ...activities] = await Promise.all([
+    Worker.create({ ...shared, taskQueue: WORKFLOW_QUEUE, ...options.workflowCode }),
     Worker.create({
       ...shared,
       taskQueue: WORK_QUEUE,
@@ -151,10 +201,11 @@ async function createWorkers(options: {
       }),
     ),
   ]);
+  return { workflows, activities };
 }
 
 /** The pre-built bundle where there is one (it needs no bundler at start), else the sources beside this file. */
-function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+function workflowCode(): WorkflowCode {
   const bundle = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
   if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
@@ -166,9 +217,12 @@ function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>
 /**
  * Sets up Temporal's runtime: once a process, before the first worker.
  *
- * @param options.handleSignals - Whether SIGINT and SIGTERM shut the workers down.
+ * @param options.metricsAddress - `host:port` where it serves metrics of its own; default: nowhere.
  */
-export function installRuntime(logger: Logger, options: { readonly handleSignals: boolean }): void {
+export function installRuntime(
+  logger: Logger,
+  { metricsAddress }: { readonly metricsAddress?: string | undefined } = {},
+): void {
   const say =
     (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) =>
       logger[level](meta ?? {}, message);
@@ -183,7 +237,18 @@ export function installRuntime(logger: Logger, options: { readonly handleSignals
       error: say('error'),
     },
     // The native part's own warnings go to the same logger, not straight to the terminal.
-    telemetryOptions: { logging: { forward: {} } },
-    shutdownSignals: options.handleSignals ? ['SIGINT', 'SIGTERM', 'SIGQUIT'] : [],
+    telemetryOptions: {
+      logging: { forward: {} },
+      ...(metricsAddress !== undefined && {
+        metrics: {
+          prometheus: {
+            bindAddress: metricsAddress,
+            ...{ countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true },
+          },
+        },
+      }),
+    },
+    // The commands stop their workers, in order.
+    shutdownSignals: [],
   });
 }

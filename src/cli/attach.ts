@@ -63,7 +63,7 @@ export async function attachEmbedded(
   let client: TntflowClient | undefined;
   let workers: RunningWorkers | undefined;
   try {
-    installRuntime(logger, { handleSignals: false });
+    installRuntime(logger);
     client = await connectClient(target);
     workers = await startWorkers({
       ...readProviderSetup(context),

@@ -13,7 +13,7 @@ export async function runDev(flags: { readonly concurrency?: string }): Promise<
   const context = commandContext();
   const setup = readProviderSetup(context);
   const { logger, file } = fileLogger(context);
-  installRuntime(logger, { handleSignals: false });
+  installRuntime(logger);
   const target = await embeddedTarget(context, { preferDefaultPorts: true });
   const interrupt = onInterrupt();
   try {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { estimateCorpus } from '../activities/estimate/estimate-corpus.js';
 import { estimateSource } from '../activities/estimate/estimate-source.js';
-import { InputError, resolveRun } from '../config/index.js';
+import { checkWorkflowInput, parseRunInput, resolveRun } from '../config/index.js';
 import type { CostEstimate } from '../contracts/estimate.js';
 import type { RunConfig, RunInput } from '../contracts/run-input.js';
 import { createPrices, type Prices } from '../providers/prices/index.js';
@@ -13,6 +13,7 @@ import { readProviderSetup } from './operator-file.js';
 import { readRunInput } from './run-flags.js';
 import { explainEstimate, renderEstimate } from './show-estimate.js';
 import { terminal } from './terminal.js';
+import { startOf } from './start-of.js';
 import { readWorkflowType } from './workflow-type.js';
 
 export interface EstimateFlags extends Record<string, unknown> {
@@ -22,14 +23,13 @@ export interface EstimateFlags extends Record<string, unknown> {
 
 export async function estimate(flags: EstimateFlags): Promise<void> {
   const workflowType = readWorkflowType(flags.workflow);
-  const input = await readRunInput(flags);
-  const config = await configOf(input);
-  if (workflowType === 'labelDocuments' && config.taxonomy?.mode !== 'frozen') {
-    throw new InputError(
-      'taxonomy: labelDocuments needs the taxonomy to label with, in mode "frozen"',
-    );
-  }
+  const given = await readRunInput(flags);
+  checkWorkflowInput(workflowType, parseRunInput(given));
   const context = commandContext();
+  const start = await startOf(workflowType, given, context);
+  const input = start?.input ?? given;
+  const resolved = await configOf(input);
+  const config = start ? { ...resolved, startsFrom: start.startsFrom } : resolved;
   const prices = createPrices(readProviderSetup(context).operator.prices);
   const made = await estimateInput(input, { workflowType, config, prices }, context.store);
   if (flags.json === true) {

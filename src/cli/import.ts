@@ -2,28 +2,34 @@
 import { resolve } from 'node:path';
 import { importSource } from '../activities/index.js';
 import { InputError, parseRunInput } from '../config/index.js';
+import { isPath } from '../domain/source-names.js';
+import { requireAccess } from '../sources/index.js';
 import { openStore } from '../store/index.js';
 import { commandContext } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { readRunInput } from './run-flags.js';
 import { terminal } from './terminal.js';
 
-/** @param flags - Those fields of a run that say how a source is read, and the corpus. */
+/** @param flags - Those fields of a run that say how a source is read, the corpus, and `incremental`. */
 export async function runImport(
   source: string,
-  flags: Readonly<Record<string, unknown>>,
+  { incremental, ...flags }: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const { corpus, format, columns, maxBadRecordRatio } = parseRunInput(
+  const { corpus, format, columns, since, langsmith, maxBadRecordRatio } = parseRunInput(
     await readRunInput({ ...flags, source }),
   );
+  requireAccess(source);
   if (corpus === undefined) throw new InputError('--corpus: name the corpus to import into');
   const store = await openStore(commandContext().store);
   try {
     const { documents, added, empty, bad } = await importSource(store, {
       corpus,
-      source: source === '-' ? source : resolve(source),
+      source: isPath(source) ? resolve(source) : source,
       format,
       columns,
+      since,
+      langsmith,
+      incremental: incremental === true,
       maxBadRecordRatio,
     });
     terminal.say(

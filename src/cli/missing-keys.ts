@@ -7,9 +7,14 @@ import { providersOf, type ProviderSetup } from '../worker/providers.js';
 
 /** @returns one line for each thing that is missing, with the run's models that cannot be called without it. */
 export function missingKeys(input: RunInput, setup: ProviderSetup): string[] {
+  return missingKeysOf(modelsOfRun(modelsOf(parseRunInput(input).models)), setup);
+}
+
+/** The same for models that are known by name. */
+export function missingKeysOf(models: readonly string[], setup: ProviderSetup): string[] {
   const available = new Set(providersOf(setup));
   const lacking = new Map<string, string[]>();
-  for (const name of modelsOfRun(modelsOf(parseRunInput(input).models))) {
+  for (const name of models) {
     const { provider, server } = parseModelName(name);
     const missing =
       server !== null

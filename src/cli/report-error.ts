@@ -12,6 +12,7 @@ const EXPECTED = new Set([
   'HomeError',
   'ServerLockError',
   'SourceError',
+  'SourceUnavailableError',
   'StoreError',
   'TemporalCliError',
 ]);
@@ -37,6 +38,10 @@ export async function reportError(error: unknown, { say }: Pick<Terminal, 'say'>
   if (error instanceof temporal.WorkflowNotFoundError) {
     say(`There is no run with the id "${error.workflowId}" on this Temporal server.`);
     return EXIT.usage;
+  }
+  if (error instanceof temporal.NamespaceNotFoundError) {
+    say(`There is no namespace "${error.namespace}" on this Temporal server (TEMPORAL_NAMESPACE).`);
+    return EXIT.unreachable;
   }
   if (error instanceof temporal.ServiceError) {
     say(`The Temporal server did not do what was asked: ${rootCause(error).message}`);

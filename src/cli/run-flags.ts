@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { parse as parseYaml } from 'yaml';
 import { InputError, modelsNamed, parseRunInput, SETTINGS, type Setting } from '../config/index.js';
 import type { RunInput } from '../contracts/run-input.js';
+import { isPath } from '../domain/source-names.js';
 
 const PLACEHOLDERS: Readonly<Record<Setting['type'], string>> = {
   string: '<text>',
@@ -40,12 +41,13 @@ export async function readRunInput(flags: Readonly<Record<string, unknown>>): Pr
     typeof flags.config === 'string' ? await readFields(flags.config) : {};
   for (const setting of SETTINGS) {
     const text = flags[setting.path];
-    if (typeof text === 'string') assign(input, setting.path, await readFlag(setting, text));
+    if (typeof text === 'string')
+      assign(input, setting.path, await readFlag(setting, text), setting.flag);
   }
   parseRunInput(input);
-  for (const field of ['source', 'out']) {
+  for (const field of ['source', 'out', 'labels', 'classifier']) {
     const path = input[field];
-    if (typeof path === 'string' && path !== '-') input[field] = resolve(path);
+    if (typeof path === 'string' && isPath(path)) input[field] = resolve(path);
   }
   return input;
 }
@@ -89,20 +91,25 @@ function onlyTaxonomy({ categories, mode }: Record<string, unknown>): Record<str
 }
 
 /** Sets `a.b` in nested objects. `--models anthropic --models.label openai:…` is that provider's models but for one. */
-function assign(input: Record<string, unknown>, path: string, value: unknown): void {
+function assign(input: Record<string, unknown>, path: string, value: unknown, flag: string): void {
   const [first = '', ...rest] = path.split('.');
   if (rest.length === 0) {
     input[first] = value;
     return;
   }
   const inner = input[first];
+  if (first === 'classifier' && typeof inner === 'string') {
+    throw new InputError(
+      `--classifier names a saved classifier, ${inner}, whose training is over: leave out ${flag}, or the folder`,
+    );
+  }
   const object: Record<string, unknown> =
     first === 'models' && typeof inner === 'string'
       ? { ...modelsNamed(inner) }
       : typeof inner === 'object' && inner !== null
         ? { ...inner }
         : {};
-  assign(object, rest.join('.'), value);
+  assign(object, rest.join('.'), value, flag);
   input[first] = object;
 }
 

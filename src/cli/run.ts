@@ -2,19 +2,21 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { importSource } from '../activities/index.js';
-import { InputError } from '../config/index.js';
+import { checkWorkflowInput, InputError, modelsOf, parseRunInput } from '../config/index.js';
 import type { WorkflowType } from '../contracts/names.js';
 import type { RunInput } from '../contracts/run-input.js';
+import { requireAccess } from '../sources/index.js';
 import { openStore } from '../store/index.js';
 import { commandContext, type CommandContext } from './context.js';
 import { CommandError, EXIT } from './exit-codes.js';
-import { missingKeys } from './missing-keys.js';
+import { missingKeys, missingKeysOf } from './missing-keys.js';
 import { readProviderSetup } from './operator-file.js';
 import { readRunInput } from './run-flags.js';
 import { attachEmbedded, attachToServer, type AttachOptions } from './attach.js';
 import { defaultTarget, embeddedTarget, namedTarget, type Target } from './temporal-target.js';
 import { terminal } from './terminal.js';
 import { readConcurrency } from './read-concurrency.js';
+import { startOf } from './start-of.js';
 import { readWorkflowType } from './workflow-type.js';
 
 export interface RunFlags extends Record<string, unknown> {
@@ -44,9 +46,10 @@ export async function resume(workflowId: string, flags: RunFlags): Promise<numbe
 export async function start(flags: RunFlags): Promise<number> {
   const type = readWorkflowType(flags.workflow);
   let input = await readRunInput(flags);
+  checkWorkflowInput(type, parseRunInput(input));
   const context = commandContext();
   const server = await findServer(flags);
-  if (server === undefined) checkEmbedded(input, flags, context);
+  if (server === undefined) await checkEmbedded(type, input, flags, context);
   if (input.source === '-') input = await importStdin(context, input);
 
   const workflowId = flags.workflowId ?? `${type}-${randomUUID().slice(0, 8)}`;
@@ -61,8 +64,19 @@ export async function start(flags: RunFlags): Promise<number> {
 }
 
 /** What cannot work with a server and workers that live in this process alone is said before they start. */
-function checkEmbedded(input: RunInput, flags: RunFlags, context: CommandContext): void {
-  const missing = missingKeys(input, readProviderSetup(context));
+async function checkEmbedded(
+  type: WorkflowType,
+  input: RunInput,
+  flags: RunFlags,
+  context: CommandContext,
+): Promise<void> {
+  if (input.source !== undefined) requireAccess(input.source);
+  const setup = readProviderSetup(context);
+  const start = await startOf(type, input, context);
+  const missing =
+    start === undefined
+      ? missingKeys(input, setup)
+      : missingKeysOf([modelsOf(parseRunInput(start.input).models).embed], setup);
   if (missing.length > 0) throw new CommandError(missing.join('\n'), EXIT.usage);
   if (flags.detach) {
     throw new InputError(
@@ -122,15 +136,14 @@ async function useEmbedded(context: CommandContext): Promise<Target> {
 
 /** A worker has no standard input of ours: the documents go into the store first. */
 async function importStdin({ store: address }: CommandContext, input: RunInput): Promise<RunInput> {
-  const { source: _, format: _format, columns: _columns, ...rest } = input;
+  const { source: _, format, columns, since, ...rest } = input;
   const corpus = input.corpus ?? `stdin-${randomUUID().slice(0, 8)}`;
   const store = await openStore(address);
   try {
     const { documents } = await importSource(store, {
       corpus,
       source: '-',
-      format: input.format,
-      columns: input.columns,
+      ...{ format, columns, since },
       maxBadRecordRatio: input.maxBadRecordRatio ?? 0.01,
     });
     terminal.say(`Imported ${documents} documents from standard input as corpus "${corpus}".`);

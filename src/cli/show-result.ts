@@ -27,11 +27,22 @@ export function showResult(result: RunResult, terminal: Terminal): void {
       colour.yellow(`${result.setAside} documents or records were set aside: see set-aside.jsonl.`),
     );
   }
-  terminal.print(
-    `\n${count(result.documents)} documents, ${count(result.labelled)} labelled by the model` +
-      `${result.classified > 0 ? `, ${count(result.classified)} by the classifier` : ''}, in ${seconds(result.seconds)}.`,
-  );
+  terminal.print(`\n${renderCounts(result)}, in ${seconds(result.seconds)}.`);
   terminal.print(`Results: ${colour.bold(result.out)}`);
+}
+
+/** How many documents there are, and who labelled how many of them. */
+function renderCounts(result: RunResult): string {
+  const { documents, labelled, labelledByPeople = 0, classified, classifier } = result;
+  const onlyClassified = labelled === 0 && classifier !== null;
+  const labels = [
+    ...(labelledByPeople > 0 ? [`${count(labelledByPeople)} labelled by people`] : []),
+    ...(labelled > labelledByPeople || (labelled === 0 && !onlyClassified)
+      ? [`${count(labelled - labelledByPeople)} labelled by the model`]
+      : []),
+    ...(classified > 0 || onlyClassified ? [`${count(classified)} by the classifier`] : []),
+  ];
+  return [`${count(documents)} documents`, ...labels].join(', ');
 }
 
 export function renderTaxonomy(
@@ -40,6 +51,7 @@ export function renderTaxonomy(
   columns: number,
 ): string {
   const descriptions = new Map(categories.map(({ id, description }) => [id, description]));
+  const byClassifier = shares.some(({ by }) => by === 'classifier');
   const withClassified = shares.some(({ classified }) => classified !== null);
   const rows =
     shares.length > 0
@@ -63,7 +75,7 @@ export function renderTaxonomy(
   const table = new Table({
     head: [
       'Category',
-      ...(shareWidth > 0 ? ['Share (95 % interval)'] : []),
+      ...(shareWidth > 0 ? [byClassifier ? 'Share' : 'Share (95 % interval)'] : []),
       ...(withClassified ? ['Classified'] : []),
       'Description',
     ],
@@ -79,7 +91,9 @@ export function renderTaxonomy(
   for (const { categoryId, category, share, low, high, classified } of rows) {
     table.push([
       category,
-      ...(share === null ? [] : [`${percent(share)} (${percent(low)}–${percent(high)})`]),
+      ...(share === null
+        ? []
+        : [byClassifier ? percent(share) : `${percent(share)} (${percent(low)}–${percent(high)})`]),
       ...(withClassified ? [count(classified ?? 0)] : []),
       categoryId === null
         ? 'fits none of the categories'
@@ -93,8 +107,11 @@ function renderClassifier(summary: ClassifierSummary): string {
   if (!summary.trained) return `Classifier   none: ${summary.reason ?? ''}`;
   const { agreement, weightedF1, macroF1, c, trainDocuments, testDocuments } = summary;
   const figure = (value: number | null) => (value === null ? '–' : value.toFixed(3));
+  // The summary of a run that began before there were intervals has none.
+  const interval = summary.intervals?.agreement;
+  const range = interval ? ` (95 %: ${figure(interval.low)}–${figure(interval.high)})` : '';
   return (
-    `Classifier   agreement with the labels ${figure(agreement)}, weighted F1 ${figure(weightedF1)}, macro F1 ${figure(macroF1)}\n` +
+    `Classifier   agreement with the labels ${figure(agreement)}${range}, weighted F1 ${figure(weightedF1)}, macro F1 ${figure(macroF1)}\n` +
     `             on ${count(testDocuments)} held-out documents; trained on ${count(trainDocuments)}, C = ${c ?? '–'}`
   );
 }

@@ -3,10 +3,10 @@ import { InputError } from '../config/index.js';
 import { WORKFLOW_TYPES, type WorkflowType } from '../contracts/names.js';
 
 /** @throws InputError naming the workflows there are. */
-export function readWorkflowType(text: string | undefined): WorkflowType {
+export function readWorkflowType(text: string | undefined, flag = '--workflow'): WorkflowType {
   const type = WORKFLOW_TYPES.find((known) => known === text);
   if (type !== undefined) return type;
   throw new InputError(
-    `--workflow: must be one of ${WORKFLOW_TYPES.join(', ')}, got "${String(text)}"`,
+    `${flag}: must be one of ${WORKFLOW_TYPES.join(', ')}, got "${String(text)}"`,
   );
 }

@@ -322,7 +322,9 @@ export const runInputSchema = z.strictObject({
       ),
       anchorSize: wholeNumber(0, 100_000)
         .default(200)
-        .describe('Documents that stay the same from refresh to refresh, and make up half of each minibatch.'),
+        .describe(
+          'Documents that stay the same from refresh to refresh, and make up half of each minibatch.',
+        ),
       baseline: text('"first" or the id of a workflow', 1000)
         .default('first')
         .describe(

@@ -56,6 +56,8 @@ describe('readEnvironment', () => {
     ['TNTFLOW_CONCURRENCY', 'secret-0', 'must be a whole number above 0'],
     ['TNTFLOW_CONCURRENCY', '0', 'must be a whole number above 0'],
     ['TNTFLOW_CONCURRENCY', '1.5', 'must be a whole number above 0'],
+    ['TNTFLOW_SERVE_TOKEN', 'secret-short', 'must have 16 characters or more'],
+    ['TNTFLOW_SERVE_TOKEN', 'secret with white space', 'without white space'],
     ['ANTHROPIC_BASE_URL', 'sk-secret-pasted-here', 'must be a URL'],
     ['OPENAI_BASE_URL', 'sk-secret-pasted-here', 'must be a URL'],
   ])('names %s and what is allowed, and never shows the value', (name, value, allowed) => {
@@ -64,4 +66,23 @@ describe('readEnvironment', () => {
     expect(problem).toContain(allowed);
     expect(problem).not.toMatch(/secret|\b1\.5\b/u);
   });
+});
+
+describe('the address of a worker’s metrics', () => {
+  const read = (value: string) =>
+    readEnvironment({ TNTFLOW_METRICS_ADDRESS: value }).TNTFLOW_METRICS_ADDRESS;
+
+  it('is a host and a port', () => {
+    expect(read('127.0.0.1:9464')).toEqual({ host: '127.0.0.1', port: 9464 });
+    expect(read(' localhost:0 ')).toEqual({ host: 'localhost', port: 0 });
+    expect(read('[::1]:9464')).toEqual({ host: '::1', port: 9464 });
+    expect(read('')).toBeUndefined();
+  });
+
+  it.each(['9464', ':9464', 'localhost', 'localhost:70000', 'http://localhost:1', '::1:9464'])(
+    'is refused where it is not: %s',
+    (value) => {
+      expect(() => read(value)).toThrow(/TNTFLOW_METRICS_ADDRESS: must be HOST:PORT/u);
+    },
+  );
 });

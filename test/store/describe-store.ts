@@ -1,10 +1,12 @@
 /** What every engine of the store must do. A second engine is a second call, with a function that makes its databases. */
 import { describe } from 'vitest';
+import { attemptTests } from './suite/attempts.js';
 import { corporaTests } from './suite/corpora.js';
 import { largeBatchTests } from './suite/large-batches.js';
 import { ledgerTests } from './suite/ledger.js';
 import { outcomeTests } from './suite/outcomes.js';
 import { processTests } from './suite/processes.js';
+import { purgeTests } from './suite/purge.js';
 import { raceTests } from './suite/races.js';
 import { rateLimitTests } from './suite/rate-limits.js';
 import { runTests } from './suite/runs.js';
@@ -12,6 +14,7 @@ import { sampleTests } from './suite/samples.js';
 import { taxonomyTests } from './suite/taxonomies.js';
 import { textTests } from './suite/text.js';
 import { vectorTests } from './suite/vectors.js';
+import { watermarkTests } from './suite/watermarks.js';
 import { freshStores, type CreateDatabase } from './fresh-stores.js';
 
 export function describeStore(engine: string, createDatabase: CreateDatabase): void {
@@ -25,6 +28,9 @@ export function describeStore(engine: string, createDatabase: CreateDatabase): v
     describe('completions and calls', () => ledgerTests(stores));
     describe('vectors and classifiers', () => vectorTests(stores));
     describe('rate limits', () => rateLimitTests(stores));
+    describe('watermarks', () => watermarkTests(stores));
+    describe('attempts', () => attemptTests(stores));
+    describe('purging', () => purgeTests(stores));
     describe('text', () => textTests(stores));
     describe('several connections at once', () => raceTests(stores));
     describe('large batches', () => largeBatchTests(stores));

@@ -3,6 +3,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDevServer } from '../../src/embedded/dev-server.js';
+import { EMBEDDED_SEARCH_ATTRIBUTES } from '../../src/embedded/search-attributes.js';
 import { findTemporalCli } from '../../src/embedded/temporal-cli.js';
 
 export interface TestServer {
@@ -16,11 +17,14 @@ export interface TestServer {
 export interface TestServerOptions {
   /** Events after which the server suggests to continue as new; default: its own 4,096. */
   readonly suggestedEvents?: number | undefined;
+  /** Whether runs can be found by stage, corpus and version; default false. */
+  readonly searchAttributes?: boolean | undefined;
 }
 
 /** @throws Error when there is no Temporal CLI: set-up provides it, and without it these tests mean nothing. */
 export async function startTestServer({
   suggestedEvents,
+  searchAttributes = false,
 }: TestServerOptions = {}): Promise<TestServer> {
   const { cli, attempts } = await findTemporalCli();
   if (cli === null) {
@@ -41,6 +45,7 @@ export async function startTestServer({
       logFile: join(folder, 'temporal', 'server.log'),
       portsFile: join(folder, 'temporal', 'ports.json'),
       ui: false,
+      ...(searchAttributes && { searchAttributes: EMBEDDED_SEARCH_ATTRIBUTES }),
     });
     return {
       address: server.address,

@@ -50,7 +50,8 @@ interface WorkersOptions {
 export class PipelineBench {
   readonly #closing: (() => Promise<void>)[] = [];
   readonly folder: string;
-  readonly #address: string;
+  /** `127.0.0.1:port` of the Temporal server. */
+  readonly address: string;
   #runs = 0;
 
   private constructor(
@@ -61,7 +62,7 @@ export class PipelineBench {
     readonly store: string | undefined,
   ) {
     this.folder = server.folder;
-    this.#address = server.address;
+    this.address = server.address;
   }
 
   static async start({
@@ -71,7 +72,7 @@ export class PipelineBench {
     logger = pino({ level: process.env.TNTFLOW_LOG_LEVEL ?? 'error' }),
     ...options
   }: BenchOptions = {}): Promise<PipelineBench> {
-    installRuntime(logger, { handleSignals: false });
+    installRuntime(logger);
     const closing: (() => Promise<void>)[] = [];
     try {
       const server = await startTestServer(options);
@@ -112,7 +113,7 @@ export class PipelineBench {
       ...setup,
       environment: { ...setup.environment, TNTFLOW_STORE: this.store },
       home: this.home,
-      connection: { address: this.#address },
+      connection: { address: this.address },
       namespace: 'default',
       concurrency: CONCURRENCY,
     });

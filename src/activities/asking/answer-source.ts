@@ -2,6 +2,7 @@
 import type { ChatModel, ChatRequest, ChatResponse } from '../../contracts/models.js';
 import type { ModelPrice, OperatorConfig } from '../../contracts/operator.js';
 import { mostTokens } from '../../domain/tokens.js';
+import { NO_METRICS, type ModelState, type WorkerMetrics } from '../../metrics/index.js';
 import type { Store } from '../../store/index.js';
 import { Breaker } from './breaker.js';
 import { operatorLimits } from './limits/operator-limits.js';
@@ -38,8 +39,14 @@ export class AnswerSource {
       readonly limits?: OperatorConfig['limits'] | undefined;
       readonly prices?: (model: string) => ModelPrice | null;
       readonly timing?: Timing | undefined;
+      readonly metrics?: WorkerMetrics | undefined;
     },
   ) {}
+
+  /** How the models that were called in this process stand just now. */
+  states(): ModelState[] {
+    return [...this.#models].map(([model, calls]) => ({ model, ...calls.state() }));
+  }
 
   /** @throws ProviderError when the call failed. */
   async answer(
@@ -117,6 +124,7 @@ export class AnswerSource {
           operatorLimits(limits, model).concurrency ?? concurrency,
         ),
         timing,
+        metrics: this.options.metrics ?? NO_METRICS,
       });
       this.#models.set(model, calls);
     }

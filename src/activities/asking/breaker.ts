@@ -22,6 +22,11 @@ export class Breaker {
     private readonly minds: (error: ProviderError) => boolean = () => true,
   ) {}
 
+  /** Whether calls are refused, but for the one that finds out whether they still are. */
+  get isOpen(): boolean {
+    return this.#refusal !== undefined;
+  }
+
   /** To be taken when a call is asked for, before it waits for its place. */
   ask(): BreakerTicket {
     const isQuiet = this.timing.now() - this.#refusedAt < QUIET_MS;

@@ -2,6 +2,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { LimitReport, TokenUsage } from '../../contracts/models.js';
 import type { ModelPrice } from '../../contracts/operator.js';
+import type { ModelState, WorkerMetrics } from '../../metrics/index.js';
 import type { Store } from '../../store/index.js';
 import type { Breaker, BreakerTicket } from './breaker.js';
 import type { Limiter } from './limits/model-limiter.js';
@@ -24,6 +25,7 @@ export interface ModelCallsOptions {
   /** Most calls in flight. */
   readonly concurrency: number;
   readonly timing: Timing;
+  readonly metrics: WorkerMetrics;
 }
 
 /** Of the provider's breaker and of the model's. */
@@ -80,12 +82,16 @@ export class ModelCalls {
     planned: PlannedCall,
     work: SettledCall<R>,
   ): Promise<AnsweredCall<R>> {
-    const { calls, limiter, price, breakers } = this.options;
+    const { calls, limiter, price, breakers, timing, metrics } = this.options;
+    const askedAt = timing.now();
     const permit = await limiter.acquire(planned, work.signal);
+    if (limiter.state !== undefined) {
+      metrics.waited({ model: planned.model, seconds: (timing.now() - askedAt) / 1000 });
+    }
     breakers.forEach((breaker, index) => breaker.check(tickets[index as 0 | 1]));
     let answered: AnsweredCall<R>;
     try {
-      answered = await makeCall(calls, planned, { ...work, price });
+      answered = await makeCall(calls, planned, { ...work, price, metrics });
     } catch (error) {
       for (const breaker of breakers) breaker.see(error);
       await permit.failed(error);
@@ -93,5 +99,16 @@ export class ModelCalls {
     }
     await permit.answered(answered.response);
     return answered;
+  }
+
+  /** Just now, in this process. */
+  state(): Omit<ModelState, 'model'> {
+    const { breakers, limiter } = this.options;
+    return {
+      inFlight: this.#places.activeCount,
+      waiting: this.#places.pendingCount,
+      refused: breakers.some(({ isOpen }) => isOpen),
+      ...(limiter.state?.() ?? { requestsPerMinute: null, blockedSeconds: 0 }),
+    };
   }
 }

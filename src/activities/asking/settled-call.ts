@@ -2,6 +2,7 @@
 import type { TokenUsage } from '../../contracts/models.js';
 import type { ModelPrice } from '../../contracts/operator.js';
 import { costOf, mostCostOf } from '../../domain/cost.js';
+import type { WorkerMetrics } from '../../metrics/index.js';
 import { ProviderError, type ProviderErrorKind } from '../../providers/errors/index.js';
 import type { Reservation, Settlement, Store } from '../../store/index.js';
 import type { UsageMeter } from './usage-meter.js';
@@ -28,7 +29,11 @@ export interface AnsweredCall<R> {
 export async function makeCall<R extends { readonly usage: TokenUsage | null }>(
   calls: Store['calls'],
   planned: PlannedCall,
-  { price, ...work }: SettledCall<R> & { readonly price: ModelPrice | null },
+  {
+    price,
+    metrics,
+    ...work
+  }: SettledCall<R> & { readonly price: ModelPrice | null; readonly metrics: WorkerMetrics },
 ): Promise<AnsweredCall<R>> {
   const { signal, meter, call, store } = work;
   signal.throwIfAborted();
@@ -40,8 +45,10 @@ export async function makeCall<R extends { readonly usage: TokenUsage | null }>(
     response = await call();
   } catch (error) {
     const settlement = settlementOf(error, price);
+    const seconds = secondsSince(started);
     if (settlement.outcome === 'unknown') meter.called({ ...settlement, mostCost });
-    await calls.settle(id, { ...settlement, seconds: secondsSince(started) });
+    metrics.called({ ...planned, ...settlement, seconds, reason: reasonOf(error) });
+    await calls.settle(id, { ...settlement, seconds });
     throw error;
   }
   const seconds = secondsSince(started);
@@ -52,6 +59,7 @@ export async function makeCall<R extends { readonly usage: TokenUsage | null }>(
     async settle() {
       const stored = await store(response);
       meter.called({ usage, cost, mostCost });
+      metrics.called({ ...planned, outcome: 'answered', reason: null, usage, cost, seconds });
       await calls.settle(id, { outcome: 'answered', detail: null, usage, cost, seconds });
       return stored;
     },
@@ -64,6 +72,10 @@ function settlementOf(error: unknown, price: ModelPrice | null): Omit<Settlement
   return isUnbilled(error)
     ? { outcome: 'failed', detail, usage: null, cost: 0 }
     : { outcome: 'unknown', detail, usage: null, cost: costOf(null, price) };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof ProviderError ? error.kind : 'other';
 }
 
 /** True when the provider refused the call, or never got it. */

@@ -3,11 +3,14 @@
  * mistakes are answered at once.
  */
 import { Command } from 'commander';
+import { classifierCommand } from './classifier.js';
 import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { estimateCommand } from './estimate.js';
 import { importCommand } from './import.js';
+import { purgeCommand } from './purge.js';
 import { runCommand } from './run.js';
+import { scheduleCommand } from './schedule.js';
 import { statusCommand } from './status.js';
 import { taxonomyCommand } from './taxonomy.js';
 import { readVersion } from '../version.js';
@@ -26,6 +29,9 @@ export function createProgram(): Command {
     .addCommand(workerCommand())
     .addCommand(statusCommand())
     .addCommand(taxonomyCommand())
+    .addCommand(classifierCommand())
+    .addCommand(scheduleCommand())
     .addCommand(importCommand())
+    .addCommand(purgeCommand())
     .addCommand(doctorCommand());
 }

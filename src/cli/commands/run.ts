@@ -9,14 +9,11 @@ export function runCommand(): Command {
   const command = new Command('run')
     .description('run the pipeline on documents and print what they are about')
     .option('--workflow <type>', `what to run: ${WORKFLOW_TYPES.join(', ')}`, 'tntLlm')
-    .option('--workflow-id <id>', 'id of the run; made up by default')
-    .option('--detach', 'start the run on the Temporal server and do not wait for it')
     .option(
       '--dry-run',
       'say what the run would cost, as `tntflow estimate` does, and start nothing',
     );
-  addTargetFlags(command).option('--json', 'print the result as JSON');
-  return addRunFlags(command)
+  return addRunFlags(addRunOptions(command))
     .addHelpText('after', `\nExit codes: ${describeExitCodes()}`)
     .action(async (flags: RunFlags) => {
       if (flags.dryRun === true) {
@@ -52,6 +49,15 @@ function pauseCommand(): Command {
       const { pauseRun } = await import('../pause.js');
       await pauseRun(workflowId, command.optsWithGlobals());
     });
+}
+
+/** How a run is started and shown. */
+export function addRunOptions(command: Command): Command {
+  return addTargetFlags(
+    command
+      .option('--workflow-id <id>', 'id of the run; made up by default')
+      .option('--detach', 'start the run on the Temporal server and do not wait for it'),
+  ).option('--json', 'print the result as JSON');
 }
 
 function addTargetFlags(command: Command): Command {

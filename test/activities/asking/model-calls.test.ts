@@ -4,6 +4,7 @@ import { Breaker } from '../../../src/activities/asking/breaker.js';
 import type { Limiter, Permit } from '../../../src/activities/asking/limits/model-limiter.js';
 import { ModelCalls } from '../../../src/activities/asking/model-calls.js';
 import { SYSTEM_TIMING } from '../../../src/activities/asking/timing.js';
+import { NO_METRICS } from '../../../src/metrics/index.js';
 import { failureOf, providerError, readyToAsk } from '../support.js';
 import { gate } from './support.js';
 
@@ -17,6 +18,7 @@ async function modelCalls(limiter: Limiter) {
   const calls = new ModelCalls({
     ...{ calls: store.calls, limiter, price: null, concurrency: 5, timing: SYSTEM_TIMING },
     breakers: [new Breaker(SYSTEM_TIMING), new Breaker(SYSTEM_TIMING)],
+    metrics: NO_METRICS,
   });
   let made = 0;
   const settled = (answer: () => Promise<{ usage: null }>) =>

@@ -7,6 +7,7 @@ import type { TokenUsage } from '../../../src/contracts/models.js';
 import type { ModelPrice } from '../../../src/contracts/operator.js';
 import { FREE } from '../../../src/domain/cost.js';
 import { NO_TOKENS } from '../../../src/domain/usage.js';
+import { NO_METRICS } from '../../../src/metrics/index.js';
 import { ProviderError } from '../../../src/providers/errors/index.js';
 import { createOpenAiChatModel } from '../../../src/providers/openai/chat-model.js';
 import { chatRequest } from '../../providers/support.js';
@@ -33,6 +34,7 @@ async function settle(
   const work = {
     signal,
     meter,
+    metrics: NO_METRICS,
     call,
     price,
     store: (response: never) => Promise.resolve(response),

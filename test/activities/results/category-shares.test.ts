@@ -66,8 +66,20 @@ describe('categoryShares', () => {
   });
 
   it('are none where nothing was labelled', () => {
-    expect(categoryShares(categories, { sampled: none, classified: new Map([['c1', 3]]) })).toEqual(
-      [],
-    );
+    expect(categoryShares(categories, { sampled: none, classified: none })).toEqual([]);
+  });
+
+  it('are the classifier’s where nobody labelled a sample, and say so', () => {
+    const classified = new Map<string | null, number>([
+      ['c2', 3],
+      [null, 1],
+    ]);
+    const shares = categoryShares(categories, { sampled: none, classified });
+    expect(shares[0]).toEqual({
+      ...{ categoryId: 'c2', category: 'Billing', documents: 3, classified: 3 },
+      ...{ share: 0.75, low: 0.75, high: 0.75, by: 'classifier' },
+    });
+    expect(shares.at(-1)).toMatchObject({ categoryId: null, share: 0.25, by: 'classifier' });
+    expect(shares).toHaveLength(categories.length + 1);
   });
 });

@@ -28,6 +28,22 @@ export function corporaTests(stores: FreshStores): void {
     expect(c?.textHash).not.toBe(a?.textHash);
   });
 
+  it('finds documents by their ids, in one corpus alone', async () => {
+    const store = await stores.store();
+    const corpus = await store.corpora.ensure('c');
+    const ids = ['a', 'b\0c', ...Array.from({ length: 600 }, (_, index) => `d${index}`)];
+    await store.corpora.addDocuments(
+      corpus,
+      ids.map((id) => newDocument(id)),
+    );
+    await store.corpora.addDocuments(await store.corpora.ensure('other'), [newDocument('x')]);
+    const found = await store.corpora.documentsOf(corpus, [...ids].reverse().concat('x', 'y'));
+    expect([...found.keys()]).toEqual([...ids].reverse());
+    const [first] = await store.corpora.documentsAt(corpus, [1]);
+    expect(found.get('a')).toEqual(first);
+    expect(await store.corpora.documentsOf(corpus, [])).toEqual(new Map());
+  });
+
   it('goes on with an import that ended half-way, in the order of the source', async () => {
     const store = await stores.store();
     const corpus = await store.corpora.ensure('c');

@@ -52,5 +52,5 @@ export function largeBatchTests(stores: FreshStores): void {
     }));
     await store.corpora.addSkipped(corpus, skipped);
     expect(await store.corpora.countSkipped(corpus)).toEqual({ empty: MANY, bad: 0 });
-  });
+  }, 120_000);
 }

@@ -109,6 +109,52 @@ export function outcomeTests(stores: FreshStores): void {
     expect(await store.outcomes.labelRange(id, { from: 5, to: 9 })).toEqual([]);
   });
 
+  it('has a person’s label of a document before the model’s, and that before the classifier’s', async () => {
+    const { store, runId, a, b, c, d } = await begin(stores);
+    const { id } = await storeTaxonomy(store, runId);
+    const from = (source: 'human' | 'classifier', document: number, categoryId: string | null) => ({
+      ...label(document, categoryId),
+      source,
+    });
+    await store.outcomes.addLabels(id, [label(a, 'c1'), label(b, 'c1'), label(c, null)]);
+    await store.outcomes.addLabels(id, [from('human', a, 'c2'), from('human', d, null)]);
+    await store.outcomes.addLabels(id, [from('classifier', b, 'c2'), from('classifier', d, 'c2')]);
+    const counts = async (source: 'human' | 'llm' | 'classifier') =>
+      await store.outcomes.countLabels(id, source);
+    expect(await counts('human')).toEqual(
+      new Map([
+        ['c2', 1],
+        [null, 1],
+      ]),
+    );
+    expect(await counts('llm')).toEqual(
+      new Map([
+        ['c1', 1],
+        [null, 1],
+      ]),
+    );
+    expect(await counts('classifier')).toEqual(new Map());
+
+    const split = (document: number) => ({ document, split: 'train' as const });
+    await store.samples.record(runId, { label: [d, b, a].map(split) });
+    const sampled = await store.outcomes.sampleLabels(runId, id);
+    expect(sampled.map(({ document, categoryId }) => [document, categoryId])).toEqual([
+      [d, null],
+      [b, 'c1'],
+      [a, 'c2'],
+    ]);
+
+    const taken = await store.outcomes.labelsOf(id, [a, b, d]);
+    expect(taken.map(({ document, source }) => `${document} ${source}`).sort()).toEqual(
+      [`${a} human`, `${a} llm`, `${b} llm`, `${d} human`].sort(),
+    );
+    const other = await storeTaxonomy(store, runId, { stepName: 'update-1', version: 2 });
+    await store.outcomes.addLabels(other.id, taken);
+    expect(await store.outcomes.labelsOf(other.id, [a, b, c, d])).toEqual(
+      expect.arrayContaining(taken),
+    );
+  });
+
   it('counts labels by category and source, Other among them', async () => {
     const { store, runId, a, b, c, d } = await begin(stores);
     const { id } = await storeTaxonomy(store, runId);

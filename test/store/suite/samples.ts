@@ -58,6 +58,25 @@ export function sampleTests(stores: FreshStores): void {
     expect(await store.samples.count(runId, 'taxonomy')).toEqual({ train: 0, test: 0 });
   });
 
+  it('adds to the end of a sample what is not in it, however often and by however many', async () => {
+    const store = await stores.store();
+    const [a = 0, b = 0, c = 0, d = 0] = (await storeCorpus(store, { documents: 4 })).keys;
+    const runId = await storeRun(store);
+    await store.samples.record(runId, { label: [test(a)] });
+    const append = async (...documents: number[]) =>
+      await store.samples.append(runId, 'classify', documents);
+    expect(await append()).toBe(0);
+    expect(await append(c, a, c)).toBe(2);
+    expect(await append(a, c)).toBe(2);
+    const counts = await Promise.all([append(a, d, b), append(b, d), append(d)]);
+    expect(Math.max(...counts)).toBe(4);
+    const all = await store.samples.range(runId, 'classify', { from: 0, to: 9 });
+    expect(all.slice(0, 2)).toEqual([train(c), train(a)]);
+    expect(all.map(({ document }) => document).sort()).toEqual([a, b, c, d].sort());
+    expect(await store.samples.range(runId, 'classify', { from: 2, to: 4 })).toHaveLength(2);
+    expect(await store.samples.count(runId, 'label')).toEqual({ train: 0, test: 1 });
+  });
+
   it('keeps the samples of runs apart', async () => {
     const store = await stores.store();
     const [a = 0, b = 0] = (await storeCorpus(store)).keys;

@@ -80,6 +80,22 @@ export function vectorTests(stores: FreshStores): void {
     expect(await store.vectors.recordClassifier(made)).toMatchObject({ weights: null });
   });
 
+  it('knows the newest classifier of a run that is one', async () => {
+    const store = await stores.store();
+    const [runId, other] = [await storeRun(store), await storeRun(store, 'other')];
+    const { id: taxonomyId } = await storeTaxonomy(store, runId);
+    expect(await store.vectors.newestClassifier(runId)).toBeUndefined();
+    const record = async (inputHash: string, weights: Float32Array | null, run = runId) =>
+      await store.vectors.recordClassifier({
+        ...{ runId: run, taxonomyId, inputHash, weights, description: {} },
+      });
+    await record('one', ODD);
+    const two = await record('two', ODD);
+    await record('three', null);
+    await record('four', ODD, other);
+    expect(await store.vectors.newestClassifier(runId)).toEqual(two);
+  });
+
   it('says so when a classifier is not there', async () => {
     const store = await stores.store();
     await expect(store.vectors.classifier(5)).rejects.toThrow('Classifier 5 is not in this store.');

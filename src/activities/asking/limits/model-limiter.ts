@@ -1,6 +1,7 @@
 /** Lets the calls of one model go in the order they came, each in its slot; slots are leased from the store in blocks. */
 import { setMaxListeners } from 'node:events';
 import type { LimitReport, TokenUsage } from '../../../contracts/models.js';
+import type { ModelState } from '../../../metrics/index.js';
 import { ProviderError } from '../../../providers/errors/index.js';
 import { LONGEST_LOCAL_WAIT_MS } from '../retries.js';
 import type { Timing } from '../timing.js';
@@ -25,6 +26,8 @@ export interface Limiter {
    * @throws the signal's reason when it is aborted.
    */
   acquire(reserved: ReservedTokens, signal: AbortSignal): Promise<Permit>;
+  /** What limits there are, as this process saw them last; without it there are none. */
+  state?(): Pick<ModelState, 'requestsPerMinute' | 'blockedSeconds'>;
 }
 
 interface Waiting {
@@ -77,6 +80,13 @@ export class ModelLimiter implements Limiter {
       this.#queue.push(waiting);
       void this.#run();
     });
+  }
+
+  state(): Pick<ModelState, 'requestsPerMinute' | 'blockedSeconds'> {
+    const { rate } = this.options;
+    if (!rate.isKnown) return { requestsPerMinute: null, blockedSeconds: 0 };
+    const { requestsPerMinute } = rate.pace();
+    return { requestsPerMinute, blockedSeconds: rate.blockedForMs() / 1000 };
   }
 
   async #run(): Promise<void> {

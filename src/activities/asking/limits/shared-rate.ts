@@ -42,6 +42,11 @@ export class SharedRate {
     }
   }
 
+  /** Whether it was read at all. */
+  get isKnown(): boolean {
+    return this.#view !== undefined;
+  }
+
   /** The store's clock. */
   now(): number {
     const { state, readAt } = this.#seen();
