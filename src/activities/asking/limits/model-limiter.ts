@@ -36,8 +36,20 @@ interface Waiting {
   readonly fail: (error: Error) => void;
 }
 
+/** When a call may be sent, on the store's clock, and the milliseconds that its tokens are expected to take. */
+interface Slot {
+  readonly at: number;
+  readonly tokensMs: number;
+}
+
 /** A block of slots lasts about this long: longer ones are held back from other workers. */
 const LEASE_MS = 500;
+/** So much time's worth of calls is leased ahead of them, so that not every one of them waits for the store. */
+const AHEAD_MS = 100;
+/** No call is expected to take less of a model's time. */
+const LEAST_MS = 0.1;
+/** Slots that nobody took for so long are given up. */
+const STALE_AHEAD_MS = 250;
 /** After a block, workers come back one after the other. */
 const SPREAD_MS = 250;
 const SPREAD_SHARE = 0.1;
@@ -51,6 +63,11 @@ export class ModelLimiter implements Limiter {
   #alarm = new AbortController();
   /** Milliseconds of the model's tokens that were used and not leased; negative when fewer were used. */
   #owedMs = 0;
+  /** Leased and not taken yet, in order. */
+  #slots: Slot[] = [];
+  #leasedAt = -Infinity;
+  /** Calls that went out since. */
+  #sentSince = 0;
 
   constructor(
     private readonly options: {
@@ -105,19 +122,36 @@ export class ModelLimiter implements Limiter {
     const { rate, timing } = this.options;
     await rate.refresh();
     const blockedMs = rate.blockedForMs();
+    if (blockedMs > 0) this.#giveUpSlots();
     if (blockedMs > LONGEST_LOCAL_WAIT_MS) {
       this.#turnAway(this.#blocked(blockedMs));
     } else if (blockedMs > 0) {
       await this.#pause(blockedMs + timing.random() * SPREAD_MS);
     } else if (rate.pace().limited) {
-      await this.#lease(rate.pace());
+      await this.#grant(rate.pace());
     } else {
       while (this.#queue.length > 0) this.#release(0);
     }
   }
 
+  /** Lets those who wait go, each in its slot, for as long as the slots last that are leased. */
+  async #grant(pace: Pace): Promise<void> {
+    if (this.options.timing.now() - this.#leasedAt > STALE_AHEAD_MS) this.#giveUpSlots();
+    if (this.#slots.length === 0) await this.#lease(pace);
+    for (let slot = this.#slots[0]; slot !== undefined; slot = this.#slots[0]) {
+      if (this.#queue.length === 0) return;
+      if (!(await this.#until(slot.at))) {
+        this.#giveUpSlots();
+        return;
+      }
+      this.#slots.shift();
+      this.#release(slot.tokensMs);
+    }
+  }
+
   async #lease(pace: Pace): Promise<void> {
-    const costs = this.#nextCosts(pace);
+    const waiting = this.#nextCosts(pace);
+    const costs = [...waiting, ...this.#costsAhead(pace, waiting)];
     const owedMs = this.#owedMs;
     this.#owedMs = 0;
     const { requestsFrom, tokensFrom } = await this.options.rate.lease({
@@ -127,14 +161,28 @@ export class ModelLimiter implements Limiter {
       tokensBurstMs: pace.tokensBurstMs,
     });
     let tokensAt = tokensFrom + owedMs;
-    for (const [index, cost] of costs.entries()) {
-      if (!(await this.#until(Math.max(requestsFrom + index * pace.requestMs, tokensAt)))) {
-        this.#owedMs -= sum(costs.slice(index));
-        return;
-      }
-      this.#release(cost);
-      tokensAt += cost;
-    }
+    this.#slots = costs.map((tokensMs, index) => {
+      const at = Math.max(requestsFrom + index * pace.requestMs, tokensAt);
+      tokensAt += tokensMs;
+      return { at, tokensMs };
+    });
+    this.#leasedAt = this.options.timing.now();
+    this.#sentSince = 0;
+  }
+
+  /** Tokens that were not used are owed back. Requests are not: of those that nobody asked for yet there are few. */
+  #giveUpSlots(): void {
+    this.#owedMs -= sum(this.#slots.splice(0).map(({ tokensMs }) => tokensMs));
+  }
+
+  /** For calls like those that wait, as many as came lately in as much time, and as the limit has no trouble with. */
+  #costsAhead(pace: Pace, waiting: readonly number[]): number[] {
+    const mean = sum(waiting) / Math.max(1, waiting.length);
+    const elapsedMs = Math.max(1, this.options.timing.now() - this.#leasedAt);
+    const expected = Math.floor((this.#sentSince * AHEAD_MS) / elapsedMs);
+    const allowed = Math.floor(AHEAD_MS / Math.max(pace.requestMs, mean, LEAST_MS));
+    const ahead = Math.min(expected, allowed) - waiting.length;
+    return Array.from({ length: Math.max(0, ahead) }, () => mean);
   }
 
   /** For each of the next calls, the milliseconds that its tokens take; no more calls than go out soon. */
@@ -176,6 +224,7 @@ export class ModelLimiter implements Limiter {
 
   #release(tokensMs: number): void {
     const next = this.#queue.shift();
+    this.#sentSince += 1;
     if (next === undefined) this.#owedMs -= tokensMs;
     else next.go(this.#permit(next.reserved, tokensMs));
   }

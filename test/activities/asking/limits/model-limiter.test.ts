@@ -1,5 +1,5 @@
 /** Waiting for a slot: in order, abortable, handed back when it takes too long, and with all workers. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   createLimiter,
   type LimiterOptions,
@@ -74,6 +74,26 @@ describe('a slot', () => {
     await timing.run(Promise.all([cancelled, cancel]));
     await expect(timing.run(new Promise(() => undefined))).rejects.toThrow('Nobody is asleep');
     expect(timing.now()).toBe(1_000);
+  });
+
+  it('is leased before it is asked for where the limit is far away, and the limit is kept', async () => {
+    const { timing, made, rateLimits } = await limiters(1, { requestsPerMinute: 60_000 });
+    const lease = vi.spyOn(rateLimits, 'lease');
+    const call = async () => {
+      for (let count = 0; count < 50; count += 1) {
+        await made[0]!.acquire(RESERVED, signal());
+        await timing.sleep(100);
+      }
+    };
+    const staggered = (index: number) => timing.sleep(index * 5).then(call);
+    await timing.run(Promise.all(Array.from({ length: 20 }, (_, index) => staggered(index))));
+    // 1,000 calls over five seconds, five milliseconds apart.
+    expect(lease.mock.calls.length).toBeLessThan(150);
+    expect(timing.now()).toBeLessThan(5_500);
+
+    const moments = await timing.run(momentsOf(made[0]!, timing, 3_000));
+    const first = moments[0] ?? 0;
+    expect(moments.filter((at) => at < first + 1_000).length).toBeLessThanOrEqual(2_200);
   });
 
   it('is one of all workers’', async () => {
