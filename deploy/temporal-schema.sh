@@ -1,16 +1,12 @@
 #!/bin/sh
-# Creates Temporal's two databases on PostgreSQL and brings their schemas up to date. Safe to run again.
+# Brings the schemas of Temporal's two databases up to date. Safe to run again. temporal-sql-tool reads SQL_PLUGIN,
+# SQL_HOST, SQL_PORT, SQL_USER and SQL_PASSWORD, and holds the schemas itself.
 set -eu
 
 set_up() {
-  database="$1"
-  schema="$2"
-  tool="temporal-sql-tool --plugin postgres12 --endpoint postgresql --port 5432 --user temporal --database $database"
-  $tool create
-  # Fails when the schema's own table is there already, which is what a second run finds.
-  $tool setup-schema --version 0.0 || echo "$database has a schema; going on to its updates"
-  $tool update-schema --schema-dir "/etc/temporal/schema/postgresql/v12/$schema/versioned"
+  temporal-sql-tool --database "$1" setup-schema --version 0.0
+  temporal-sql-tool --database "$1" update-schema --schema-name "$2"
 }
 
-set_up temporal temporal
-set_up temporal_visibility visibility
+set_up temporal postgresql/v12/temporal
+set_up temporal_visibility postgresql/v12/visibility

@@ -43,12 +43,44 @@ try {
   await writeFile(
     join(folder, 'use.mjs'),
     `import { TntflowClient } from 'tntflow';
-import { loadClassifier } from 'tntflow/classifier';
+import { classifyVectors, loadClassifier, saveClassifier, trainClassifier } from 'tntflow/classifier';
 import { ScriptedChatModel } from 'tntflow/testing';
-if (![TntflowClient, loadClassifier, ScriptedChatModel].every((value) => typeof value === 'function')) process.exit(1);
+if (![TntflowClient, ScriptedChatModel].every((value) => typeof value === 'function')) process.exit(1);
+
+// Two categories on two axes: trained, saved, loaded again and applied, as the guide shows it.
+const rows = Array.from({ length: 40 }, (_, index) => [index % 2, 1 - (index % 2), index / 400]);
+const labelled = (part) => ({
+  features: Float32Array.from(part.flat()),
+  categoryIds: part.map(([first]) => (first === 1 ? 'a' : 'b')),
+});
+const classifier = await trainClassifier({
+  train: labelled(rows.slice(0, 32)),
+  test: labelled(rows.slice(32)),
+  dimensions: 3,
+  categories: [{ id: 'a', name: 'First' }, { id: 'b', name: 'Second' }],
+  classWeight: 'balanced',
+  C: 1,
+  maxIterations: 100,
+  targetPrecision: null,
+  seed: 42,
+});
+const origin = { embeddingModel: 'own:vectors', taxonomyVersion: null, run: null, trainedAt: new Date().toISOString() };
+await saveClassifier({ folder: 'classifier', classifier, origin });
+const loaded = await loadClassifier({ folder: 'classifier', expect: { embeddingModel: 'own:vectors' } });
+const [one, other] = classifyVectors(loaded, Float32Array.from([1, 0, 0, 0, 1, 0]));
+if (one.category !== 'First' || other.category !== 'Second' || !(one.probability > 0.5)) {
+  throw new Error('The loaded classifier answers ' + JSON.stringify([one, other]));
+}
 `,
   );
   await run('node', ['use.mjs'], at(folder));
+  // The same classifier in the same words, at the command line.
+  const refused = await run(
+    'npx',
+    ['--no-install', 'tntflow', 'classifier', 'apply', '--classifier', 'classifier'],
+    at(folder),
+  ).catch((error) => error);
+  check(refused.code === 2, `a classifier of own vectors was not refused: ${refused.stderr}`);
   process.stdout.write(
     `package: ${files.length} files, ${(size / 1e6).toFixed(1)} MB packed; installs and runs\n`,
   );
