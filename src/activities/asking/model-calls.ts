@@ -7,7 +7,7 @@ import type { Store } from '../../store/index.js';
 import type { Breaker, BreakerTicket } from './breaker.js';
 import type { Limiter } from './limits/model-limiter.js';
 import { waitBeforeRetry } from './retries.js';
-import { makeCall, type AnsweredCall, type PlannedCall, type SettledCall } from './settled-call.js';
+import { makeCall, type PlannedCall, type SettledCall } from './settled-call.js';
 import type { Timing } from './timing.js';
 
 /** What the pace of a model is told of an answer. */
@@ -40,7 +40,8 @@ export class ModelCalls {
 
   /**
    * Makes one call under the ledger's rules, each attempt on an entry of its own. A call that waits to be made again
-   * keeps its place: a provider in trouble is called by fewer.
+   * keeps its place: a provider in trouble is called by fewer. So does one that is answered until its answer is stored: a
+   * worker that is killed loses no more calls than it has places.
    *
    * @throws ProviderError when the last attempt failed, or another call found out that the model refuses all of them.
    */
@@ -50,16 +51,14 @@ export class ModelCalls {
   ): Promise<R> {
     const [provider, model] = this.options.breakers;
     const tickets = [provider.ask(), model.ask()] as const;
-    const answered = await this.#places(() => this.#untilAnswered(tickets, planned, work));
-    // The next call need not wait until this one's answer is stored.
-    return await answered.settle();
+    return await this.#places(() => this.#untilAnswered(tickets, planned, work));
   }
 
   async #untilAnswered<R extends MeasuredResponse>(
     tickets: Tickets,
     planned: PlannedCall,
     work: SettledCall<R>,
-  ): Promise<AnsweredCall<R>> {
+  ): Promise<R> {
     const {
       timing,
       breakers: [provider, model],
@@ -81,7 +80,7 @@ export class ModelCalls {
     tickets: Tickets,
     planned: PlannedCall,
     work: SettledCall<R>,
-  ): Promise<AnsweredCall<R>> {
+  ): Promise<R> {
     const { calls, limiter, price, breakers, timing, metrics } = this.options;
     const askedAt = timing.now();
     const permit = await limiter.acquire(planned, work.signal);
@@ -89,16 +88,18 @@ export class ModelCalls {
       metrics.waited({ model: planned.model, seconds: (timing.now() - askedAt) / 1000 });
     }
     breakers.forEach((breaker, index) => breaker.check(tickets[index as 0 | 1]));
-    let answered: AnsweredCall<R>;
+    let response: R | undefined;
+    let stored: R;
     try {
-      answered = await makeCall(calls, planned, { ...work, price, metrics });
+      const call = async () => (response = await work.call());
+      stored = await makeCall(calls, planned, { ...work, call, price, metrics });
     } catch (error) {
       for (const breaker of breakers) breaker.see(error);
       await permit.failed(error);
       throw error;
     }
-    await permit.answered(answered.response);
-    return answered;
+    await permit.answered(response ?? stored);
+    return stored;
   }
 
   /** Just now, in this process. */

@@ -18,14 +18,7 @@ export interface SettledCall<R> {
   readonly store: (response: R) => Promise<R>;
 }
 
-/** A call that was answered, and holds none of its model's places any more. */
-export interface AnsweredCall<R> {
-  readonly response: R;
-  /** Stores the answer, then settles the call. @returns what is stored. */
-  settle(): Promise<R>;
-}
-
-/** Reserves and calls. @throws what the call throws, settled, and the signal's reason when it was aborted before. */
+/** Reserves, calls, stores and settles. @throws what the call throws, and the signal's reason when it was aborted before. */
 export async function makeCall<R extends { readonly usage: TokenUsage | null }>(
   calls: Store['calls'],
   planned: PlannedCall,
@@ -34,7 +27,7 @@ export async function makeCall<R extends { readonly usage: TokenUsage | null }>(
     metrics,
     ...work
   }: SettledCall<R> & { readonly price: ModelPrice | null; readonly metrics: WorkerMetrics },
-): Promise<AnsweredCall<R>> {
+): Promise<R> {
   const { signal, meter, call, store } = work;
   signal.throwIfAborted();
   const mostCost = mostCostOf(planned, price);
@@ -54,16 +47,11 @@ export async function makeCall<R extends { readonly usage: TokenUsage | null }>(
   const seconds = secondsSince(started);
   const { usage } = response;
   const cost = costOf(usage, price);
-  return {
-    response,
-    async settle() {
-      const stored = await store(response);
-      meter.called({ usage, cost, mostCost });
-      metrics.called({ ...planned, outcome: 'answered', reason: null, usage, cost, seconds });
-      await calls.settle(id, { outcome: 'answered', detail: null, usage, cost, seconds });
-      return stored;
-    },
-  };
+  const stored = await store(response);
+  meter.called({ usage, cost, mostCost });
+  metrics.called({ ...planned, outcome: 'answered', reason: null, usage, cost, seconds });
+  await calls.settle(id, { outcome: 'answered', detail: null, usage, cost, seconds });
+  return stored;
 }
 
 /** A call that was cut off, or whose answer is unreadable, may have been answered and billed all the same. */

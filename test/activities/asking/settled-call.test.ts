@@ -44,12 +44,10 @@ async function settle(
     [reserved] = await store.calls.usage(runId);
     return await call();
   };
-  const error = await makeCall(store.calls, planned, { ...work, call: watched as never })
-    .then((answered) => answered.settle())
-    .then(
-      () => null,
-      (thrown: Error) => thrown,
-    );
+  const error = await makeCall(store.calls, planned, { ...work, call: watched as never }).then(
+    () => null,
+    (thrown: Error) => thrown,
+  );
   const [line] = await store.calls.usage(runId);
   return {
     error,
