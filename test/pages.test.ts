@@ -35,7 +35,7 @@ it('shows a recording of the demo and of the report', () => {
 });
 
 it('links to pages that exist', () => {
-  const pages = ['README.md', 'CONTRIBUTING.md', 'docs/settings.md'].concat(
+  const pages = ['README.md', 'CONTRIBUTING.md', 'docs/settings.md', 'docs/temporal-cli.md'].concat(
     readdirSync(new URL('../docs/guides', import.meta.url)).map((name) => `docs/guides/${name}`),
   );
   for (const name of pages) {

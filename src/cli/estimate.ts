@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { estimateCorpus } from '../activities/estimate/estimate-corpus.js';
 import { estimateSource } from '../activities/estimate/estimate-source.js';
-import { checkWorkflowInput, parseRunInput, resolveRun } from '../config/index.js';
+import { checkWorkflowInput, InputError, parseRunInput, resolveRun } from '../config/index.js';
 import type { CostEstimate } from '../contracts/estimate.js';
 import type { RunConfig, RunInput } from '../contracts/run-input.js';
 import { createPrices, type Prices } from '../providers/prices/index.js';
@@ -25,6 +25,11 @@ export async function estimate(flags: EstimateFlags): Promise<void> {
   const workflowType = readWorkflowType(flags.workflow);
   const given = await readRunInput(flags);
   checkWorkflowInput(workflowType, parseRunInput(given));
+  if (workflowType === 'refreshTaxonomy') {
+    throw new InputError(
+      '--workflow: what a refresh costs depends on what will be new: about as much as tntLlm for that many documents',
+    );
+  }
   const context = commandContext();
   const start = await startOf(workflowType, given, context);
   const input = start?.input ?? given;

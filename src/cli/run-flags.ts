@@ -4,7 +4,7 @@ import { extname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { parse as parseYaml } from 'yaml';
 import { InputError, modelsNamed, parseRunInput, SETTINGS, type Setting } from '../config/index.js';
-import type { RunInput } from '../contracts/run-input.js';
+import type { GivenTaxonomy, RunInput } from '../contracts/run-input.js';
 import { isPath } from '../domain/source-names.js';
 
 const PLACEHOLDERS: Readonly<Record<Setting['type'], string>> = {
@@ -83,6 +83,14 @@ function readShares(text: string): unknown {
     const [, model = '', weight] = /^\s*([^=]*?)\s*(?:=\s*(.*?)\s*)?$/u.exec(share) ?? [];
     return weight === undefined ? { model } : { model, weight: Number(weight) };
   });
+}
+
+/** The categories in a file, as a run's `taxonomy.json` holds them. @throws InputError */
+export async function readTaxonomyFile(file: string): Promise<GivenTaxonomy> {
+  const { categories } = await readFields(file);
+  const { taxonomy } = parseRunInput({ corpus: 'any', taxonomy: { categories } });
+  if (taxonomy !== undefined) return taxonomy;
+  throw new InputError(`${file} must hold a taxonomy.`);
 }
 
 /** A run's own `taxonomy.json` can be given again: what else it says of that run is left out. */

@@ -10,6 +10,7 @@ import type { Category } from '../contracts/taxonomy.js';
 import { firstWords } from '../domain/documents.js';
 import { count, estimated, isFree, percent, spent } from '../report/index.js';
 import { seconds } from './progress-view.js';
+import { renderRefresh } from './show-refresh.js';
 import { colour, type Terminal } from './terminal.js';
 
 /** Words of a description in the table; all of it is in `taxonomy.md`. */
@@ -20,6 +21,7 @@ export function showResult(result: RunResult, terminal: Terminal): void {
   if (result.classifier !== null) terminal.print(`\n${renderClassifier(result.classifier)}`);
   terminal.print(`\n${renderUsage(result.usage)}`);
   if (!isFree(result.usage, result.estimate)) terminal.print(renderCost(result));
+  if (result.refresh !== undefined) terminal.print(`\n${renderRefresh(result.refresh)}`);
   if (result.skippedEmpty > 0)
     terminal.say(`${result.skippedEmpty} documents without text were skipped.`);
   if (result.setAside > 0) {

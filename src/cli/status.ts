@@ -2,6 +2,7 @@
 import type { TntflowClient } from '../client.js';
 import type { Progress } from '../contracts/progress.js';
 import { findEstimate } from '../activities/estimate/stored-estimate.js';
+import { refreshView } from '../activities/refresh/refresh-report.js';
 import { spendingOf } from '../domain/usage.js';
 import { estimated, isFree, spent } from '../report/index.js';
 import { openStore, type Store } from '../store/index.js';
@@ -10,6 +11,7 @@ import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
 import { createProgressView, seconds } from './progress-view.js';
 import { withRunningServer } from './running-server.js';
+import { renderRefresh } from './show-refresh.js';
 import { terminal } from './terminal.js';
 
 export interface StatusFlags {
@@ -45,10 +47,15 @@ async function show(
   const run = await store.runs.latest(workflowId);
   const setAside = run === undefined ? [] : await store.outcomes.listSetAside(run.id);
   const money = run === undefined ? null : await moneyOf(store, run.id);
+  const refresh = run === undefined ? null : ((await refreshView(store, run.id))?.result ?? null);
   if (json) {
     terminal.print(
       JSON.stringify(
-        { workflowId, ...execution, progress, ...money, setAside, out: run?.config.out ?? null },
+        {
+          ...{ workflowId, ...execution, progress, ...money, setAside },
+          ...(refresh && { refresh }),
+          out: run?.config.out ?? null,
+        },
         null,
         2,
       ),
@@ -65,6 +72,7 @@ async function show(
     const expected = money.estimate === null ? '' : `, estimated ${estimated(money.estimate)}`;
     terminal.print(`Cost so far ${spent(money.spending)}${expected}`);
   }
+  if (refresh !== null) terminal.print(renderRefresh(refresh));
   for (const { type, attempt, lastFailure } of execution.retrying) {
     terminal.print(
       `Trying ${type} again (attempt ${attempt}): ${lastFailure ?? 'no reason given'}`,

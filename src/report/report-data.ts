@@ -1,4 +1,5 @@
 /** Everything the report says, as plain data. */
+import type { DriftReport } from '../contracts/drift.js';
 import type { CostEstimate } from '../contracts/estimate.js';
 import type { ModelPrice } from '../contracts/operator.js';
 import type {
@@ -52,7 +53,10 @@ export interface ReportData {
   /** Of the taxonomy's sample, those that were summarised for it. */
   readonly summarized: number;
   readonly skippedEmpty: number;
+  /** By the model or by people. */
   readonly labelled: number;
+  /** Of these, the ones that people labelled. */
+  readonly labelledByPeople: number;
   readonly classified: number;
   /** Oldest first; the last one is the run's taxonomy. */
   readonly trajectory: readonly TaxonomyVersion[];
@@ -74,6 +78,8 @@ export interface ReportData {
     readonly reason: string;
   }[];
   readonly badRecords: readonly { readonly position: number; readonly reason: string }[];
+  /** Of a refresh that had something to compare with. */
+  readonly drift?: DriftReport | null;
   readonly notes: readonly string[];
   readonly seconds: number;
 }

@@ -1,7 +1,8 @@
 /** `report.md`: what the run found, how sure it is, what it used, and how to repeat it. */
-import type { RunModels } from '../contracts/run-input.js';
-import { modelsOfRun } from '../domain/model-shares.js';
+import type { RefreshConfig, RunConfig, RunModels, StartingPoint } from '../contracts/run-input.js';
+import { modelsUsed } from '../domain/model-shares.js';
 import { renderClassifier } from './classifier-markdown.js';
+import { renderDrift } from './drift-markdown.js';
 import { code, count, inline, percent, table } from './markdown.js';
 import type { ReportData } from './report-data.js';
 import { renderPicture } from './run-picture.js';
@@ -19,6 +20,7 @@ export function renderReport(data: ReportData): string {
     renderPicture(data),
     '## What the documents are about',
     renderShares(data),
+    ...(data.drift ? [renderDrift(data.drift)] : []),
     '## Category by category',
     renderCategories(data, '###'),
     '## How the taxonomy came about',
@@ -39,13 +41,13 @@ export function renderReport(data: ReportData): string {
 }
 
 function renderOverview({ config, documents, skippedEmpty, seconds, notes }: ReportData): string {
-  const offline = modelsOfRun(config.models).some((model) => model.startsWith('offline:'));
+  const offline = modelsUsed(config).some((model) => model.startsWith('offline:'));
   const lines = [
     inline(config.useCase),
     `${count(documents)} documents in corpus ${code(config.corpus)}` +
       (skippedEmpty > 0 ? `, ${count(skippedEmpty)} more without text were skipped` : '') +
       `. ${seconds.toFixed(0)} seconds.`,
-    `Models: ${describeModels(config.models)}.`,
+    `Models: ${describeModels(config)}.`,
   ];
   if (offline) {
     lines.push(
@@ -57,7 +59,9 @@ function renderOverview({ config, documents, skippedEmpty, seconds, notes }: Rep
 }
 
 /** `summarize a:b, taxonomy …`; where several models share a task, with their weights. */
-function describeModels({ summarize, taxonomy, label, embed }: RunModels): string {
+function describeModels({ models, startsFrom }: RunConfig): string {
+  const { summarize, taxonomy, label, embed } = models;
+  if (startsFrom !== undefined) return `embed ${code(embed)}`;
   const shares = (given: RunModels['label']) =>
     given
       .map(({ model, weight }) => (given.length === 1 ? code(model) : `${code(model)} × ${weight}`))
@@ -114,12 +118,44 @@ function renderSetAside({ setAside, badRecords, documents }: ReportData): string
 
 /** The configuration as an input: nothing where a default was not decided by the user, durations as text. */
 function repeatable({ config }: ReportData): unknown {
-  const { promptVersions: _, pauseTimeoutMs, outageTimeoutMs, ...fields } = config;
+  const {
+    promptVersions: _,
+    pauseTimeoutMs,
+    outageTimeoutMs,
+    startsFrom,
+    refresh,
+    ...fields
+  } = config;
   return withoutNulls({
-    ...fields,
+    ...(startsFrom === undefined ? fields : repeatableStart(config, startsFrom)),
+    ...(refresh && repeatableRefresh(refresh)),
     outageTimeout: `${outageTimeoutMs / 1000}s`,
     pauseTimeout: `${pauseTimeoutMs / 1000}s`,
   });
+}
+
+function repeatableRefresh({ run, ...refresh }: RefreshConfig): object {
+  return { refresh, ...(run !== null && { run }) };
+}
+
+/** What a run that begins with phase 3 was given: what that decides is left out. */
+function repeatableStart(config: RunConfig, startsFrom: StartingPoint): object {
+  const { corpus, source, format, columns, since, langsmith } = config;
+  const { models, classifier, testSplit, seed, out } = config;
+  const documents = { corpus, source, format, columns, since, langsmith };
+  switch (startsFrom.kind) {
+    case 'labels-of-run':
+      return { run: startsFrom.workflowId, models: { embed: models.embed }, classifier, seed, out };
+    case 'labels-file':
+      return {
+        ...{ labels: startsFrom.file, ...documents, taxonomy: config.taxonomy },
+        ...{ models: { embed: models.embed }, classifier, testSplit, seed, out },
+      };
+    case 'classifier-of-run':
+      return { run: startsFrom.workflowId, ...documents, out };
+    case 'classifier-folder':
+      return { classifier: startsFrom.folder, ...documents, out };
+  }
 }
 
 /** Without fields that are null, and without objects that have no other. */

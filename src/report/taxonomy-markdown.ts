@@ -41,18 +41,24 @@ function renderFacts({ shares, examples }: ReportData, categoryId: string | null
     ...(share === undefined
       ? []
       : [
-          `${percent(share.share)} of the sample (${percent(share.low)} – ${percent(share.high)}, ${count(share.documents)} documents)`,
+          share.by === 'classifier'
+            ? `${percent(share.share)} of the classified documents (${count(share.documents)})`
+            : `${percent(share.share)} of the sample (${percent(share.low)} – ${percent(share.high)}, ${count(share.documents)} documents)`,
         ]),
     ...(nearest === null ? [] : [`nearest: ${inline(nearest)}`]),
   ].join(' · ');
 }
 
 /** The categories by share of the labelled sample, the most frequent first. */
-export function renderShares({ shares, labelled, classified }: ReportData): string {
+export function renderShares(data: ReportData): string {
+  const { shares, labelled, labelledByPeople, classified } = data;
   if (shares.length === 0) return 'No documents were labelled in this run.';
+  if (shares.some(({ by }) => by === 'classifier')) return renderClassifiedShares(data);
   const withClassified = classified > 0;
   return [
-    `Shares of ${count(labelled)} documents labelled by the model, a simple random sample, with 95 % Wilson intervals.` +
+    (labelledByPeople > 0
+      ? `Shares of ${count(labelled)} labelled documents, ${count(labelledByPeople)} of them by people, with 95 % Wilson intervals, which hold for a simple random sample.`
+      : `Shares of ${count(labelled)} documents labelled by the model, a simple random sample, with 95 % Wilson intervals.`) +
       (withClassified
         ? ` The last column counts the ${count(classified)} documents that the classifier labelled.`
         : ''),
@@ -70,6 +76,24 @@ export function renderShares({ shares, labelled, classified }: ReportData): stri
         percent(share),
         `${percent(low)} – ${percent(high)}`,
         ...(withClassified ? [count(others ?? 0)] : []),
+      ]),
+    ),
+  ].join('\n\n');
+}
+
+function renderClassifiedShares({ shares, classified }: ReportData): string {
+  return [
+    `Shares of the ${count(classified)} documents that the classifier labelled: all of them, best guesses that it abstained from among them. How far it agrees with labels stands under Classifier.`,
+    table(
+      [
+        { title: 'Category' },
+        { title: 'Classified', align: 'right' },
+        { title: 'Share', align: 'right' },
+      ],
+      shares.map(({ category, documents, share }) => [
+        inline(category),
+        count(documents),
+        percent(share),
       ]),
     ),
   ].join('\n\n');

@@ -2,6 +2,7 @@
 import type { SourceDocument, Turn } from '../contracts/documents.js';
 import type { StoreEngine } from './engine.js';
 import { pieces, type Db } from './first-write.js';
+import { purgedId } from './purged-id.js';
 import { storableText } from './storable-text.js';
 import { StoreError } from './store-error.js';
 
@@ -76,7 +77,8 @@ export class Corpora {
   }
 
   /**
-   * Adds the documents whose ids the corpus does not hold yet, in order, in one transaction.
+   * Adds the documents whose ids the corpus does not hold yet, nor held before they were purged, in order, in one
+   * transaction.
    *
    * @returns how many were added.
    */
@@ -84,6 +86,7 @@ export class Corpora {
     if (documents.length === 0) return 0;
     return await this.engine.guarded(this.db, { table: 'corpora', id: corpus }, async (db) => {
       const known = new Set<string>();
+      const markerOf = await purgedMarkers(db, corpus);
       for (const piece of pieces(documents)) {
         const rows = await db
           .selectFrom('documents')
@@ -92,17 +95,19 @@ export class Corpora {
           .where(
             'document_id',
             'in',
-            piece.map(({ document }) => document.id),
+            piece.flatMap(({ document: { id } }) => [id, ...markerOf(id)]),
           )
           .execute();
         for (const { document_id } of rows) known.add(document_id);
       }
       let ordinal = await lastOrdinal(db, corpus);
+      const importedAt = new Date().toISOString();
       const rows = [];
       for (const { document, textHash } of documents) {
         // As the column gives it back: two ids that are stored as one are one document.
         const id = storableText(document.id);
-        if (known.has(id)) continue;
+        // What was purged stays so, wherever it comes from again.
+        if ([id, ...markerOf(id)].some((own) => known.has(own))) continue;
         known.add(id);
         ordinal += 1;
         rows.push({
@@ -112,6 +117,7 @@ export class Corpora {
           turns: JSON.stringify(document.turns),
           text_hash: textHash,
           metadata: document.metadata === null ? null : JSON.stringify(document.metadata),
+          imported_at: importedAt,
         });
       }
       for (const piece of pieces(rows)) await db.insertInto('documents').values(piece).execute();
@@ -170,7 +176,31 @@ export class Corpora {
     return ordinals.flatMap((ordinal) => byOrdinal.get(ordinal) ?? []);
   }
 
-  /** The documents with these keys, in the order asked for. */
+  /** The keys and text hashes of the documents with these ids; those the corpus does not hold are not in it. */
+  async documentsOf(
+    corpus: number,
+    ids: readonly string[],
+  ): Promise<Map<string, { key: number; textHash: string }>> {
+    const found = new Map<string, { key: number; textHash: string }>();
+    for (const piece of pieces(ids)) {
+      const rows = await this.db
+        .selectFrom('documents')
+        .select(['document_id', 'id', 'text_hash'])
+        .where('corpus_id', '=', corpus)
+        .where('document_id', 'in', piece)
+        .execute();
+      for (const row of rows) found.set(row.document_id, { key: row.id, textHash: row.text_hash });
+    }
+    // An id may be stored as another text than it was given as.
+    return new Map(
+      ids.flatMap((id) => {
+        const own = found.get(storableText(id));
+        return own === undefined ? [] : [[id, own] as const];
+      }),
+    );
+  }
+
+  /** The documents with these keys, in the order asked for; those that were purged are not among them. */
   async documents(keys: readonly number[]): Promise<StoredDocument[]> {
     const byKey = new Map<number, StoredDocument>();
     for (const piece of pieces(keys)) {
@@ -178,6 +208,7 @@ export class Corpora {
         .selectFrom('documents')
         .select(['id', 'document_id', 'turns'])
         .where('id', 'in', piece)
+        .where('ordinal', '>', 0)
         .execute();
       for (const row of rows) byKey.set(row.id, toDocument(row));
     }
@@ -198,6 +229,17 @@ export class Corpora {
   }
 }
 
+/** What stands for an id if its document was purged; nothing where none of the corpus was. */
+async function purgedMarkers(db: Db, corpus: number): Promise<(id: string) => string[]> {
+  const row = await db
+    .selectFrom('corpora')
+    .select('purge_key')
+    .where('id', '=', corpus)
+    .executeTakeFirst();
+  const key = row?.purge_key ?? null;
+  return key === null ? () => [] : (id) => [purgedId(key, storableText(id))];
+}
+
 /** The number of documents, which are numbered without gaps. */
 async function lastOrdinal(db: Db, corpus: number): Promise<number> {
   const row = await db
@@ -205,7 +247,8 @@ async function lastOrdinal(db: Db, corpus: number): Promise<number> {
     .select(({ fn }) => fn.max('ordinal').as('last'))
     .where('corpus_id', '=', corpus)
     .executeTakeFirst();
-  return row?.last ?? 0;
+  // Those that were purged have numbers below 0.
+  return Math.max(0, row?.last ?? 0);
 }
 
 function toDocument(row: { id: number; document_id: string; turns: string }): StoredDocument {

@@ -20,4 +20,6 @@ export interface StoreEngine {
     row: GuardRow,
     work: (db: Kysely<Database>) => Promise<T>,
   ): Promise<T>;
+  /** Leaves nothing of what was deleted in the database's files. @returns false where that is not in our hands. */
+  scrub(db: Kysely<Database>): Promise<boolean>;
 }

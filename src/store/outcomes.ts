@@ -22,6 +22,9 @@ export interface StoredLabel {
   readonly note: string | null;
 }
 
+/** Of several labels of a document, the one that counts comes first. */
+const BY_STRENGTH: readonly StoredLabel['source'][] = ['human', 'llm', 'classifier'];
+
 export interface SetAsideDocument {
   readonly documentId: string;
   readonly stage: string;
@@ -163,14 +166,33 @@ export class Outcomes {
     );
   }
 
-  /** The model's labels of the label sample, in sample order, each with its split. */
+  /** The labels of these documents by a person or the model, as they are stored: a document may have one of each. */
+  async labelsOf(taxonomyId: number, documents: readonly number[]): Promise<StoredLabel[]> {
+    const labels: StoredLabel[] = [];
+    for (const piece of pieces(documents)) {
+      const rows = await this.db
+        .selectFrom('labels')
+        .select([
+          ...(['document', 'source', 'category_id as categoryId'] as const),
+          ...(['confidence', 'reasoning', 'note'] as const),
+        ])
+        .where('taxonomy_id', '=', taxonomyId)
+        .where('source', 'in', ['human', 'llm'])
+        .where('document', 'in', piece)
+        .execute();
+      labels.push(...rows);
+    }
+    return labels;
+  }
+
+  /** The labels of the label sample, in sample order, each with its split: a person's, else the model's. */
   async sampleLabels(
     runId: number,
     taxonomyId: number,
   ): Promise<
     { document: number; split: 'train' | 'test'; categoryId: string | null; textHash: string }[]
   > {
-    return await this.db
+    const rows = await this.db
       .selectFrom('sample_documents as sample')
       .innerJoin('labels', 'labels.document', 'sample.document')
       .innerJoin('documents', 'documents.id', 'sample.document')
@@ -182,10 +204,14 @@ export class Outcomes {
       ])
       .where('sample.run_id', '=', runId)
       .where('sample.sample', '=', 'label')
+      .where('documents.ordinal', '>', 0)
       .where('labels.taxonomy_id', '=', taxonomyId)
-      .where('labels.source', '=', 'llm')
+      .where('labels.source', 'in', ['human', 'llm'])
       .orderBy('sample.position')
+      // `human` is before `llm` in the alphabet.
+      .orderBy('labels.source')
       .execute();
+    return rows.filter(({ document }, index) => rows[index - 1]?.document !== document);
   }
 
   /** Labels of the documents with ordinals `from` (inclusive) to `to` (exclusive), in order of import. */
@@ -214,16 +240,32 @@ export class Outcomes {
       .execute();
   }
 
+  /** Documents by category: those whose label is of this source, since no person (and no model) gave them another. */
   async countLabels(
     taxonomyId: number,
     source: StoredLabel['source'],
   ): Promise<Map<string | null, number>> {
+    const stronger = BY_STRENGTH.slice(0, BY_STRENGTH.indexOf(source));
     const rows = await this.db
-      .selectFrom('labels')
-      .select(['category_id', ({ fn }) => fn.countAll<number>().as('documents')])
-      .where('taxonomy_id', '=', taxonomyId)
-      .where('source', '=', source)
-      .groupBy('category_id')
+      .selectFrom('labels as own')
+      .select(['own.category_id', ({ fn }) => fn.countAll<number>().as('documents')])
+      .where('own.taxonomy_id', '=', taxonomyId)
+      .where('own.source', '=', source)
+      .$if(stronger.length > 0, (query) =>
+        query.where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom('labels as other')
+                .select('other.id')
+                .where('other.taxonomy_id', '=', taxonomyId)
+                .whereRef('other.document', '=', 'own.document')
+                .where('other.source', 'in', stronger),
+            ),
+          ),
+        ),
+      )
+      .groupBy('own.category_id')
       .execute();
     return new Map(rows.map(({ category_id, documents }) => [category_id, Number(documents)]));
   }

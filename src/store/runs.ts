@@ -86,6 +86,17 @@ export class Runs {
     return row && toRun(row);
   }
 
+  /** The runs of a workflow type on a corpus, the newest first. */
+  async ofCorpus(corpus: string, workflowType: WorkflowType): Promise<StoredRun[]> {
+    const rows = await this.db
+      .selectFrom('runs')
+      .selectAll()
+      .where('workflow_type', '=', workflowType)
+      .orderBy('id', 'desc')
+      .execute();
+    return rows.map(toRun).filter(({ config }) => config.corpus === corpus);
+  }
+
   async stepOutput<T>(runId: number, step: string, inputHash: string): Promise<T | undefined> {
     const row = await this.db
       .selectFrom('steps')

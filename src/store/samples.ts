@@ -2,7 +2,12 @@
 import type { StoreEngine } from './engine.js';
 import { pieces, type Db } from './first-write.js';
 
-export type SampleName = 'taxonomy' | 'label';
+/**
+ * `classify`: the documents that a run classifies where these are not the whole corpus: those of its source, or what is
+ * left of a refresh. `anchor`: documents that stay the same from refresh to refresh. `relabel`: those that a refresh labels
+ * again, for their categories are no more what they were.
+ */
+export type SampleName = 'taxonomy' | 'label' | 'classify' | 'anchor' | 'relabel';
 
 export interface SampledDocument {
   readonly document: number;
@@ -43,6 +48,44 @@ export class Samples {
       for (const piece of pieces(rows)) {
         await db.insertInto('sample_documents').values(piece).execute();
       }
+    });
+  }
+
+  /**
+   * Adds documents to the end of a sample, in their order; those that are in it already stay where they are.
+   *
+   * @returns how many documents the sample holds then.
+   */
+  async append(runId: number, sample: SampleName, documents: readonly number[]): Promise<number> {
+    return await this.engine.guarded(this.db, { table: 'runs', id: runId }, async (db) => {
+      const known = new Set<number>();
+      for (const piece of pieces(documents)) {
+        const rows = await db
+          .selectFrom('sample_documents')
+          .select('document')
+          .where('run_id', '=', runId)
+          .where('sample', '=', sample)
+          .where('document', 'in', piece)
+          .execute();
+        for (const { document } of rows) known.add(document);
+      }
+      const last = await db
+        .selectFrom('sample_documents')
+        .select(({ fn }) => fn.max('position').as('position'))
+        .where('run_id', '=', runId)
+        .where('sample', '=', sample)
+        .executeTakeFirst();
+      // Positions have no gaps, so that the last one is a count.
+      const held = last?.position === null || last === undefined ? 0 : Number(last.position) + 1;
+      const added = [...new Set(documents)].filter((document) => !known.has(document));
+      const rows = added.map((document, index) => ({
+        ...{ run_id: runId, sample, document },
+        ...{ position: held + index, split: 'train' as const },
+      }));
+      for (const piece of pieces(rows)) {
+        await db.insertInto('sample_documents').values(piece).execute();
+      }
+      return held + added.length;
     });
   }
 

@@ -3,13 +3,20 @@
  * keys, times as ISO 8601 text, JSON as text, vectors as little-endian float32 bytes.
  */
 import type { Generated } from 'kysely';
+import type { RefreshOutcome } from '../contracts/refresh.js';
 
 export interface Database {
-  corpora: { id: Generated<number>; name: string; created_at: string };
+  corpora: {
+    id: Generated<number>;
+    name: string;
+    created_at: string;
+    /** Null before the first purge; see `purgedId`. */
+    purge_key: string | null;
+  };
   documents: {
     id: Generated<number>;
     corpus_id: number;
-    /** 1, 2, … in order of import, without gaps. */
+    /** 1, 2, … without gaps, in order of import as long as none was purged; below 0: purged. */
     ordinal: number;
     document_id: string;
     /** JSON of the turns. */
@@ -17,6 +24,7 @@ export interface Database {
     /** Hash of the normalised text: equal for texts that must stay on one side of a split. */
     text_hash: string;
     metadata: string | null;
+    imported_at: string | null;
   };
   /** Records of a source that gave no document. */
   skipped_records: {
@@ -26,6 +34,15 @@ export interface Database {
     position: number;
     kind: 'empty' | 'bad';
     reason: string;
+  };
+  /** How far each source of a corpus has been read. */
+  watermarks: {
+    id: Generated<number>;
+    corpus_id: number;
+    source: string;
+    /** ISO 8601 in UTC, with milliseconds. */
+    value: string;
+    updated_at: string;
   };
   runs: {
     id: Generated<number>;
@@ -47,7 +64,7 @@ export interface Database {
   sample_documents: {
     id: Generated<number>;
     run_id: number;
-    sample: 'taxonomy' | 'label';
+    sample: 'taxonomy' | 'label' | 'classify' | 'anchor' | 'relabel';
     position: number;
     document: number;
     split: 'train' | 'test';
@@ -80,6 +97,8 @@ export interface Database {
     explanation: string | null;
     suggestions: string | null;
     kept_because: string | null;
+    /** JSON of how it came from another version; null where that was not traced. */
+    lineage: string | null;
   };
   labels: {
     id: Generated<number>;
@@ -170,5 +189,50 @@ export interface Database {
     slowed_at: number | null;
     /** The most requests it was seen to take in a minute, fading. */
     peak: number | null;
+  };
+  /** The refreshes of a corpus: each follows one other, so that they are a chain. */
+  refreshes: {
+    id: Generated<number>;
+    corpus_id: number;
+    run_id: number;
+    /** The one before; 0: none. */
+    previous: number;
+    /** The newest adoption that it took account of; 0: none. */
+    adoption: number;
+    outcome: RefreshOutcome;
+    week: string;
+    /** The version whose labels it began with; null where there was none. */
+    base_taxonomy_id: number | null;
+    /** In force since. */
+    taxonomy_id: number;
+    /** Made, and left for a person to adopt. */
+    proposal_id: number | null;
+    classifier_id: number | null;
+    /** Its documents have keys above this one, */
+    after_document: number;
+    /** up to this one. */
+    last_document: number;
+    /** JSON: the share of its documents by category id; null where it had none. */
+    shares: string | null;
+    /** JSON; null where nothing was compared. */
+    drift: string | null;
+    created_at: string;
+  };
+  /** Taxonomies that a person put in force. */
+  adoptions: {
+    id: Generated<number>;
+    corpus_id: number;
+    taxonomy_id: number;
+    created_at: string;
+  };
+  /** Attempts under way, and those whose worker was lost. */
+  attempts: {
+    id: Generated<number>;
+    run_id: number;
+    stage: string;
+    unit: string;
+    /** The process that makes it. */
+    worker: string;
+    started_at: string;
   };
 }

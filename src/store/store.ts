@@ -1,13 +1,17 @@
 /** The store: everything a run knows and everything it paid for. Workers come and go; this stays. */
 import { sql } from 'kysely';
+import { Attempts } from './attempts.js';
 import { Calls } from './calls.js';
 import { Completions } from './completions.js';
 import { Corpora } from './corpora.js';
+import { DocumentSpans } from './document-spans.js';
 import type { StoreEngine } from './engine.js';
 import type { Db } from './first-write.js';
 import { migrate } from './migrate.js';
 import { Outcomes } from './outcomes.js';
+import { Purges } from './purges.js';
 import { RateLimits } from './rate-limits.js';
+import { Refreshes } from './refreshes.js';
 import { Runs } from './runs.js';
 import { Samples } from './samples.js';
 import { readPostgresAddress } from './postgres/address.js';
@@ -18,6 +22,8 @@ import { openSqlite } from './sqlite/open-sqlite.js';
 import { StoreError } from './store-error.js';
 import { Taxonomies } from './taxonomies.js';
 import { Vectors } from './vectors.js';
+import { VersionLabels } from './version-labels.js';
+import { Watermarks } from './watermarks.js';
 
 export class Store {
   readonly corpora: Corpora;
@@ -29,6 +35,12 @@ export class Store {
   readonly calls: Calls;
   readonly vectors: Vectors;
   readonly rateLimits: RateLimits;
+  readonly purges: Purges;
+  readonly watermarks: Watermarks;
+  readonly attempts: Attempts;
+  readonly refreshes: Refreshes;
+  readonly spans: DocumentSpans;
+  readonly versionLabels: VersionLabels;
 
   /** @param db - A database of this engine with the current schema. */
   constructor(
@@ -44,6 +56,12 @@ export class Store {
     this.calls = new Calls(db);
     this.vectors = new Vectors(db);
     this.rateLimits = new RateLimits(db, engine.clock);
+    this.purges = new Purges(db, engine);
+    this.watermarks = new Watermarks(db);
+    this.attempts = new Attempts(db);
+    this.refreshes = new Refreshes(db);
+    this.spans = new DocumentSpans(db);
+    this.versionLabels = new VersionLabels(db);
   }
 
   /** Resolves when the store answers. */

@@ -87,6 +87,19 @@ export class Vectors {
     return row && toClassifier(row);
   }
 
+  /** The newest classifier of a run that holds a model. */
+  async newestClassifier(runId: number): Promise<StoredClassifier | undefined> {
+    const row = await this.db
+      .selectFrom('classifiers')
+      .selectAll()
+      .where('run_id', '=', runId)
+      .where('weights', 'is not', null)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row && toClassifier(row);
+  }
+
   async classifier(id: number): Promise<StoredClassifier> {
     const row = await this.db
       .selectFrom('classifiers')

@@ -11,7 +11,9 @@ import { FAILURE_TYPES, type WorkflowType } from '../contracts/names.js';
 import { longWorkActivities } from './activity-proxies.js';
 import { withPauses } from './pausing.js';
 import { plainFailure } from './plain-failure.js';
+import { refreshPhases } from './refresh-phases.js';
 import { RunContext } from './run-context.js';
+import { adoptClassifier, adoptLabels } from './stages/adopt.js';
 import { classify, embed, label, train } from './stages/label.js';
 import { drawSample, importDocuments, preflight, prepare } from './stages/prepare.js';
 import { giveTaxonomy, improveTaxonomy, summarize } from './stages/taxonomy.js';
@@ -19,7 +21,7 @@ import { newState, type PipelineState } from './state.js';
 
 type StageOutcome = 'finished' | 'full' | undefined;
 
-interface Phase {
+export interface Phase {
   readonly stage: Stage;
   readonly work: (run: RunContext) => Promise<StageOutcome | void>;
 }
@@ -27,10 +29,19 @@ interface Phase {
 /** What distinguishes the workflow types. */
 export interface Plan {
   readonly workflowType: WorkflowType;
+  /** What it takes over in place of a sample and a taxonomy of its own. */
+  readonly adopts: 'labels' | 'classifier' | null;
   readonly makesTaxonomy: boolean;
   readonly labels: boolean;
+  readonly trains: boolean;
   readonly classifies: boolean;
 }
+
+/** For a plan to say what is different. */
+export const NOTHING = {
+  ...{ adopts: null, makesTaxonomy: false },
+  ...{ labels: false, trains: false, classifies: false },
+} as const;
 
 export async function runPipeline(
   plan: Plan,
@@ -78,35 +89,35 @@ async function takeStages(plan: Plan, input: unknown, run: RunContext): Promise<
 }
 
 function phasesOf(plan: Plan, run: RunContext): Phase[] {
+  if (plan.workflowType === 'refreshTaxonomy') return refreshPhases(run);
   const { config } = run.prepared;
   const frozen = config.taxonomy?.mode === 'frozen';
   const makes = plan.makesTaxonomy && !frozen;
   const tasks: (keyof RunModels)[] = [
     ...(makes ? (['summarize', 'taxonomy'] as const) : []),
     ...(plan.labels ? (['label'] as const) : []),
-    ...(plan.classifies ? (['embed'] as const) : []),
+    ...(plan.trains || plan.classifies ? (['embed'] as const) : []),
   ];
-  return [
+  const phases: (Phase | false)[] = [
     { stage: 'prepare', work: () => preflight(run, tasks) },
-    { stage: 'import', work: importDocuments },
-    { stage: 'sample', work: drawSample },
-    ...(makes ? [{ stage: 'summarize', work: summarize } as const] : []),
-    {
+    { stage: 'import', work: () => importDocuments(run) },
+    plan.adopts === 'labels' && { stage: 'label', work: adoptLabels },
+    plan.adopts === 'classifier' && { stage: 'taxonomy', work: adoptClassifier },
+    plan.adopts === null && { stage: 'sample', work: drawSample },
+    makes && { stage: 'summarize', work: summarize },
+    plan.adopts === null && {
       stage: 'taxonomy',
       async work() {
         if (config.taxonomy !== null && run.state.taxonomy === null) await giveTaxonomy(run);
         if (makes) await improveTaxonomy(run);
       },
     },
-    ...(plan.labels ? [{ stage: 'label', work: label } as const] : []),
-    ...(plan.classifies
-      ? ([
-          { stage: 'embed', work: embed },
-          { stage: 'classifier', work: train },
-          { stage: 'classify', work: classify },
-        ] as const)
-      : []),
+    plan.labels && { stage: 'label', work: label },
+    plan.trains && { stage: 'embed', work: embed },
+    plan.trains && { stage: 'classifier', work: train },
+    plan.classifies && { stage: 'classify', work: classify },
   ];
+  return phases.filter((phase) => phase !== false);
 }
 
 async function writeResults(run: RunContext): Promise<RunResult> {

@@ -17,6 +17,7 @@ import {
 import type { PreparedRun, SampleResult } from '../contracts/activities.js';
 import type { Progress, Stage, UsageTotals } from '../contracts/progress.js';
 import { addUsage } from '../domain/usage.js';
+import { publish } from './search-attributes.js';
 import type { CurrentTaxonomy, LiveState, PipelineState } from './state.js';
 
 export const progressQuery = defineQuery<Progress>(PROGRESS_QUERY);
@@ -75,6 +76,7 @@ export class RunContext {
       live.done = 0;
       live.stageStartedWith = 0;
       live.stageStartedAt = Date.now();
+      publish(state);
     }
     state.total = total;
   }

@@ -1,5 +1,6 @@
 /** What a run carries through continue-as-new: its place in the pipeline, its counts and the current taxonomy. */
 import type { ImportResult, PreparedRun, SampleResult } from '../contracts/activities.js';
+import type { BegunRefresh, SettledTaxonomy } from '../contracts/refresh.js';
 import type { ClassifierSummary, Stage, UsageTotals, Waiting } from '../contracts/progress.js';
 import type { Category } from '../contracts/taxonomy.js';
 import { NO_USAGE } from '../domain/usage.js';
@@ -21,6 +22,8 @@ export interface PipelineState {
   sample: SampleResult | null;
   minibatches: number | null;
   taxonomy: CurrentTaxonomy | null;
+  /** Left out by runs that are no refreshes. */
+  refresh?: { readonly begun: BegunRefresh; settled: SettledTaxonomy | null };
   classifierId: number | null;
   classifier: ClassifierSummary | null;
   setAside: number;

@@ -106,6 +106,8 @@ async function disturb(name: string, environment: Readonly<Record<string, string
     if (worker === undefined) throw new Error('There is no such worker.');
     let ended: unknown;
     if (event === 'kill the server') {
+      // A worker that is just starting would find no server, and end.
+      await Promise.all(workers);
       await bench.restartServer();
     } else {
       if (event === 'kill a worker') worker.process.kill('SIGKILL');

@@ -1,6 +1,6 @@
 /** The list of settings that flags, help and the README are made of. */
 import { describe, expect, it } from 'vitest';
-import { SETTINGS } from '../../src/config/index.js';
+import { parseRunInput, SETTINGS } from '../../src/config/index.js';
 import { runInputSchema } from '../../src/config/run-input.js';
 import { resolved } from './support.js';
 
@@ -40,7 +40,11 @@ describe('SETTINGS', () => {
   });
 
   it('shows the defaults that a run really gets', async () => {
-    const config: Record<string, unknown> = { ...(await resolved({ corpus: 'c' })) };
+    const config: Record<string, unknown> = {
+      ...(await resolved({ corpus: 'c' })),
+      // What only refreshes are told is recorded with theirs alone.
+      refresh: parseRunInput({ corpus: 'c' }).refresh,
+    };
     const valueAt = (path: string) =>
       path
         .split('.')

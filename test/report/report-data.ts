@@ -6,6 +6,8 @@ export const CONFIG: RunConfig = {
   corpus: 'chats',
   format: null,
   columns: null,
+  since: null,
+  langsmith: null,
   source: '/data/chats.jsonl',
   useCase: 'Find intents',
   sampleSize: 1000,
@@ -72,6 +74,7 @@ export function reportWith(said: string, changes: Partial<ReportData> = {}): Rep
     summarized: 800,
     skippedEmpty: 2,
     labelled: 1_000,
+    labelledByPeople: 0,
     classified: 11_345,
     trajectory: [
       {

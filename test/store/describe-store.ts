@@ -9,6 +9,7 @@ import { processTests } from './suite/processes.js';
 import { purgeTests } from './suite/purge.js';
 import { raceTests } from './suite/races.js';
 import { rateLimitTests } from './suite/rate-limits.js';
+import { refreshTests } from './suite/refreshes.js';
 import { runTests } from './suite/runs.js';
 import { sampleTests } from './suite/samples.js';
 import { taxonomyTests } from './suite/taxonomies.js';
@@ -29,6 +30,7 @@ export function describeStore(engine: string, createDatabase: CreateDatabase): v
     describe('vectors and classifiers', () => vectorTests(stores));
     describe('rate limits', () => rateLimitTests(stores));
     describe('watermarks', () => watermarkTests(stores));
+    describe('refreshes', () => refreshTests(stores));
     describe('attempts', () => attemptTests(stores));
     describe('purging', () => purgeTests(stores));
     describe('text', () => textTests(stores));

@@ -7,7 +7,13 @@ import { ESTIMATE_SAMPLE, estimateDocuments, type EstimateRequest } from './esti
 /** @throws StoreError when there is no such corpus, or nothing in it. */
 export async function estimateCorpus(
   store: Store,
-  request: Omit<EstimateRequest, 'documents' | 'sample'>,
+  {
+    documents: handled,
+    ...request
+  }: Omit<EstimateRequest, 'documents' | 'sample'> & {
+    /** How many of them the run is about; default: all. */
+    readonly documents?: number | undefined;
+  },
 ): Promise<CostEstimate> {
   const { corpus: name, seed } = request.config;
   const corpus = await store.corpora.require(name);
@@ -23,7 +29,7 @@ export async function estimateCorpus(
   const stored = await store.corpora.documents(sampled.map(({ key }) => key));
   return await estimateDocuments({
     ...request,
-    documents,
+    documents: handled ?? documents,
     sample: stored.map(({ turns }) => turns),
   });
 }

@@ -7,7 +7,7 @@ import type { RunConfig } from '../../contracts/run-input.js';
 import { embeddingText } from '../../domain/documents.js';
 import { estimateRun, type DocumentTokens } from '../../domain/estimate/index.js';
 import { providerOf } from '../../domain/model-names.js';
-import { modelsOfRun } from '../../domain/model-shares.js';
+import { modelsUsed } from '../../domain/model-shares.js';
 import { PROMPTS } from '../../domain/prompts/index.js';
 import { renderClusterTable } from '../../domain/prompts/tables.js';
 import { toRows } from '../../domain/taxonomy/identity.js';
@@ -34,7 +34,7 @@ export async function estimateDocuments({
 }: EstimateRequest): Promise<CostEstimate> {
   const { config } = run;
   // Offline models bill nothing for tokens, so that there is nothing to count and no tokeniser to load.
-  const isOffline = modelsOfRun(config.models).every((model) => providerOf(model) === 'offline');
+  const isOffline = modelsUsed(config).every((model) => providerOf(model) === 'offline');
   const tokens: TokenCounter = isOffline ? NO_COUNTER : createTokenCounter();
   try {
     return estimateRun({

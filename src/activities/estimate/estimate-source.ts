@@ -24,12 +24,15 @@ export async function estimateSource(
     ...request
   }: Omit<EstimateRequest, 'documents' | 'sample'> & { readonly stdin?: Readable },
 ): Promise<SourceEstimate> {
-  const { seed, format, columns } = request.config;
+  const { seed, format, columns, since, langsmith } = request.config;
   const sample = new Reservoir<readonly Turn[]>({
     ...{ size: ESTIMATE_SAMPLE, seed, purpose: 'estimate' },
   });
   const skipped = { empty: 0, bad: 0 };
-  const options = { format: format ?? undefined, columns: columns ?? undefined, stdin };
+  const options = {
+    ...{ format: format ?? undefined, columns: columns ?? undefined },
+    ...{ since: since ?? undefined, langsmith: langsmith ?? undefined, stdin },
+  };
   for await (const record of openSource(source, options)) {
     if (record.kind === 'document') sample.add(record.document.turns);
     else skipped[record.kind] += 1;

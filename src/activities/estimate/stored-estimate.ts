@@ -24,6 +24,8 @@ export async function storedEstimate(
   const stored = await findEstimate(store, runId);
   if (stored !== undefined) return stored;
   const { config, workflowType } = await store.runs.get(runId);
-  const estimate = await estimateCorpus(store, { workflowType, config, prices });
+  const ofSource = workflowType === 'classifyDocuments' && config.source !== null;
+  const documents = ofSource ? (await store.samples.count(runId, 'classify')).train : undefined;
+  const estimate = await estimateCorpus(store, { workflowType, config, prices, documents });
   return await store.runs.recordStep(runId, STEP, KEY, estimate);
 }

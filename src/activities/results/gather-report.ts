@@ -10,11 +10,12 @@ import type {
   ReportData,
   UsedPrice,
 } from '../../report/index.js';
-import type { Store } from '../../store/index.js';
+import type { Store, StoredTaxonomy } from '../../store/index.js';
 import type { ClassifierDescription, StoredExamples } from '../classifier/stored-classifier.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { storedEstimate } from '../estimate/stored-estimate.js';
-import { categoryShares } from './category-shares.js';
+import { refreshView } from '../refresh/refresh-report.js';
+import { categoryShares, type LabelCounts } from './category-shares.js';
 
 const EXAMPLES_PER_CATEGORY = 3;
 const WORDS_PER_EXAMPLE = 30;
@@ -24,7 +25,7 @@ export async function gatherReport(
   request: WriteResultsRequest,
 ): Promise<ReportData> {
   const { runId, taxonomyId, classifierId, classifier, reused, seconds, notes } = request;
-  const { config, workflowId } = await store.runs.get(runId);
+  const { config, workflowId, workflowType } = await store.runs.get(runId);
   const corpus = await store.corpora.require(config.corpus);
   const current = await store.taxonomies.get(taxonomyId);
   // After a reset of the workflow there are versions that were left behind: only those up to this one, one each.
@@ -33,20 +34,24 @@ export async function gatherReport(
       .filter(({ id }) => id <= taxonomyId)
       .map((version) => [version.version, version]),
   );
-  const sampled = await store.outcomes.countLabels(taxonomyId, 'llm');
+  const byPeople = await store.outcomes.countLabels(taxonomyId, 'human');
+  const sampled = together(byPeople, await store.outcomes.countLabels(taxonomyId, 'llm'));
   const classified = await store.outcomes.countLabels(taxonomyId, 'classifier');
   const sum = (counts: ReadonlyMap<unknown, number>) =>
     [...counts.values()].reduce((a, b) => a + b, 0);
+  const documents = await store.corpora.countDocuments(corpus);
+  const handled = config.startsFrom === undefined ? documents : sum(sampled) + sum(classified);
   const usage = await store.calls.usage(runId);
   return {
     workflowId,
     config,
-    documents: await store.corpora.countDocuments(corpus),
+    documents,
     summarized: (await store.outcomes.summariesInOrder(runId)).length,
     skippedEmpty: (await store.corpora.countSkipped(corpus)).empty,
     labelled: sum(sampled),
+    labelledByPeople: sum(byPeople),
     classified: sum(classified),
-    trajectory: [...versions.values()].filter(({ version }) => version <= current.version),
+    trajectory: upTo(current, [...versions.values()]),
     shares: categoryShares(current.categories, { sampled, classified }),
     examples: await viewsOf(store, request, current.categories),
     classifier,
@@ -55,12 +60,31 @@ export async function gatherReport(
     reused,
     unknownCalls: await store.calls.unknown(runId),
     prices: pricesOf(usage, prices),
-    estimate: await storedEstimate({ store, prices }, runId),
+    // Where a source had nothing new, there was nothing to estimate; what a refresh costs, its new documents decide.
+    estimate:
+      handled === 0 || workflowType === 'refreshTaxonomy'
+        ? null
+        : await storedEstimate({ store, prices }, runId),
     setAside: await store.outcomes.listSetAside(runId),
     badRecords: await store.corpora.listBad(corpus),
+    drift: (await refreshView(store, runId))?.drift ?? null,
     notes,
     seconds,
   };
+}
+
+/** A refresh that changes nothing ends with a version of another run. */
+function upTo(current: StoredTaxonomy, versions: readonly StoredTaxonomy[]): StoredTaxonomy[] {
+  const before = versions.filter(({ version }) => version <= current.version);
+  return before.some(({ id }) => id === current.id) ? before : [current];
+}
+
+function together(one: LabelCounts, other: LabelCounts): LabelCounts {
+  const counts = new Map(one);
+  for (const [category, documents] of other) {
+    counts.set(category, (counts.get(category) ?? 0) + documents);
+  }
+  return counts;
 }
 
 function pricesOf(usage: readonly { readonly model: string }[], prices: Prices): UsedPrice[] {

@@ -7,11 +7,12 @@ import { saveClassifier } from '../../classifier/index.js';
 import { totalsOf } from '../../domain/usage.js';
 import { renderReport, renderTaxonomy } from '../../report/index.js';
 import { ResultsFolder } from '../../sinks/index.js';
-import type { Store } from '../../store/index.js';
+import type { Store, StoredLabel } from '../../store/index.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { whileHeartbeating } from '../heartbeat.js';
 import { readNote } from '../classifier/classifier-note.js';
 import { unpackModel } from '../classifier/stored-classifier.js';
+import { refreshView } from '../refresh/refresh-report.js';
 import { gatherReport } from './gather-report.js';
 import { usageFile } from './usage-file.js';
 
@@ -44,7 +45,8 @@ async function write(
   await folder.writeJson('usage.json', usageFile(data));
   const trained =
     classifierId === null ? null : unpackModel(await store.vectors.classifier(classifierId));
-  if (trained !== null) {
+  // What a run only applied stays where it came from.
+  if (trained !== null && run.workflowType !== 'classifyDocuments') {
     const { workflowId, firstExecutionRunId } = run;
     await saveClassifier({
       folder: join(config.out, 'classifier'),
@@ -66,7 +68,15 @@ async function write(
     evaluation: trained?.trained.metrics ?? null,
     learningCurve: trained?.trained.learningCurve ?? null,
   });
-  const { id: _, ...version } = taxonomy;
+  const refresh = await refreshView(store, runId);
+  if (refresh?.drift) {
+    const { documentIds, ...drift } = refresh.drift;
+    await folder.writeJson('drift.json', {
+      ...drift,
+      documentIds: Object.fromEntries(documentIds),
+    });
+  }
+  const { id: _, lineage: _lineage, ...version } = taxonomy;
   await folder.writeJson('taxonomy.json', version);
   await folder.writeText('taxonomy.md', `${renderTaxonomy(data)}\n`);
   // Last: where there is a report, the results are whole.
@@ -77,6 +87,7 @@ async function write(
     corpus: config.corpus,
     documents: data.documents,
     labelled: data.labelled,
+    ...(data.labelledByPeople > 0 && { labelledByPeople: data.labelledByPeople }),
     classified: data.classified,
     setAside: data.setAside.length + data.badRecords.length,
     skippedEmpty: data.skippedEmpty,
@@ -89,6 +100,7 @@ async function write(
     seconds: request.seconds,
     out: config.out,
     notes: request.notes,
+    ...(refresh && { refresh: refresh.result }),
   };
 }
 
@@ -112,7 +124,8 @@ async function* labelLines(
       from,
       to: from + LABELS_PER_READ,
     });
-    for (const { documentId, categoryId, confidence, source, reasoning, note } of labels) {
+    for (const label of strongestOnly(labels)) {
+      const { documentId, categoryId, confidence, source, reasoning, note } = label;
       const own = { documentId, categoryId, category: nameOf(categoryId), confidence, source };
       const said = source === 'classifier' ? readNote(note) : null;
       if (said === null) {
@@ -128,4 +141,18 @@ async function* labelLines(
       yield { ...own, reasoning, abstained, runnerUp };
     }
   }
+}
+
+/** A document's label by a person comes before the model's, and that before the classifier's. */
+function strongestOnly<
+  L extends { readonly documentId: string; readonly source: StoredLabel['source'] },
+>(labels: readonly L[]): L[] {
+  const strength = { human: 2, llm: 1, classifier: 0 };
+  const strongest = new Map<string, L>();
+  for (const label of labels) {
+    const other = strongest.get(label.documentId);
+    if (other !== undefined && strength[other.source] > strength[label.source]) continue;
+    strongest.set(label.documentId, label);
+  }
+  return [...strongest.values()];
 }

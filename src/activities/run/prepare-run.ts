@@ -2,43 +2,57 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PreparedRun, PrepareRequest } from '../../contracts/activities.js';
-import { InputError, parseRunInput, resolveRun } from '../../config/index.js';
+import { checkWorkflowInput, InputError, parseRunInput, resolveRun } from '../../config/index.js';
+import type { RunInput } from '../../contracts/run-input.js';
 import { providerOf } from '../../domain/model-names.js';
-import { modelsOfRun } from '../../domain/model-shares.js';
-import { describeSource } from '../../sources/index.js';
+import { parseSince } from '../../domain/since.js';
+import { modelsUsed } from '../../domain/model-shares.js';
+import { describeSource, requireAccess } from '../../sources/index.js';
 import { StoreError, type Store } from '../../store/index.js';
 import { hashOf } from '../asking/request-hash.js';
 import type { ActivityDependencies } from '../dependencies.js';
+import { inheritSettings } from '../refresh/inherit-settings.js';
+import { findStart } from './find-start.js';
 
 export async function prepareRun(
-  { store, models, resultsFolder, notesFor }: ActivityDependencies,
-  { workflowType, workflowId, firstExecutionRunId, input }: PrepareRequest,
+  { store, models, resultsFolder, notesFor, searchAttributes }: ActivityDependencies,
+  { workflowType, workflowId, firstExecutionRunId, input, scheduledAt }: PrepareRequest,
 ): Promise<PreparedRun> {
   const key = { workflowId, firstExecutionRunId };
   let run = await store.runs.find(key);
   if (run === undefined) {
-    const config = await resolveRun(input, {
+    const now = scheduledAt ?? Date.now();
+    checkWorkflowInput(workflowType, parseRunInput(input));
+    const start = await findStart(store, workflowType, input as RunInput);
+    const inherited =
+      workflowType === 'refreshTaxonomy'
+        ? await inheritSettings(store, input as RunInput, parseRunInput(input))
+        : undefined;
+    const resolved = await resolveRun(inherited?.input ?? start?.input ?? input, {
       absolutePath: (path) => resolve(path),
+      now,
       readText: (path) => readFile(path, 'utf8'),
       defaultOut: join(resultsFolder, folderName(workflowId, firstExecutionRunId)),
       async nameCorpus(source) {
         const { name, key: sourceKey } = await describeSource(source);
         // The same file read in another way is another corpus.
-        const { format, columns } = parseRunInput(input);
-        const reading = (format ?? columns) ? `-${hashOf([format, columns]).slice(0, 6)}` : '';
+        const { format, columns, since, langsmith } = parseRunInput(input);
+        const how = [format, columns, since && parseSince(since, now), langsmith];
+        const reading = how.some(Boolean) ? `-${hashOf(how).slice(0, 6)}` : '';
         return `${name.replace(/[^\w.-]/gu, '-').slice(0, 90)}-${sourceKey}${reading}`;
       },
     });
-    if (workflowType === 'labelDocuments' && config.taxonomy?.mode !== 'frozen') {
-      throw new InputError(
-        'The input cannot be used:\ntaxonomy: labelDocuments needs the taxonomy to label with, in mode "frozen"',
-      );
-    }
+    const config = {
+      ...resolved,
+      ...(start && { startsFrom: start.startsFrom }),
+      ...(inherited && { refresh: inherited.refresh }),
+    };
     if (config.source === null) await requireCorpus(store, config.corpus);
+    else requireAccess(config.source);
     run = await store.runs.record(key, {
       workflowType,
       config,
-      notes: notesFor(modelsOfRun(config.models)),
+      notes: notesFor(modelsUsed(config)),
     });
   }
   const { embed } = run.config.models;
@@ -48,6 +62,7 @@ export async function prepareRun(
     // A model with a provider of its own may have no key here; its vectors are worth storing in any case.
     storesVectors:
       providerOf(embed) !== 'offline' || !(await models.embeddingModel(embed)).recomputable,
+    searchAttributes: (await searchAttributes?.()) ?? [],
     notes: run.notes,
   };
 }

@@ -1,6 +1,6 @@
 /** Activity: cuts the summarised documents, in sample order, into minibatches. */
 import type { MinibatchPlan, RunRequest } from '../../contracts/activities.js';
-import { planMinibatches as cutIntoMinibatches } from '../../domain/sampling/index.js';
+import { planMixedMinibatches } from '../../domain/sampling/index.js';
 import { hashOf } from '../asking/request-hash.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { summaryRoom, summaryTokens } from './summary-room.js';
@@ -25,17 +25,36 @@ export async function minibatchesOf(
   const { batchSize, seed } = config;
   const summaries = await store.outcomes.summariesInOrder(runId);
   const documents = summaries.map(({ document }) => document);
-  const inputHash = hashOf([documents, batchSize, seed]);
+  const anchors = new Set(await anchorsOf(store, runId));
+  const inputHash = hashOf([
+    documents,
+    batchSize,
+    seed,
+    ...(anchors.size > 0 ? [[...anchors]] : []),
+  ]);
   const planned = await store.runs.stepOutput<number[][]>(runId, STEP, inputHash);
   if (planned !== undefined) return planned;
   const tokens = new Map(
     summaries.map(({ document, summary }) => [document, summaryTokens(summary)]),
   );
-  const minibatches = cutIntoMinibatches(documents, {
-    batchSize,
-    seed,
-    mostTokens: summaryRoom(models, config),
-    tokensOf: (document) => tokens.get(document) ?? 0,
-  });
+  const minibatches = planMixedMinibatches(
+    {
+      fresh: documents.filter((document) => !anchors.has(document)),
+      anchors: documents.filter((document) => anchors.has(document)),
+    },
+    {
+      batchSize,
+      seed,
+      mostTokens: summaryRoom(models, config),
+      tokensOf: (document) => tokens.get(document) ?? 0,
+    },
+  );
   return await store.runs.recordStep(runId, STEP, inputHash, minibatches);
+}
+
+/** Of a refresh: its documents that the taxonomy was made from before. */
+async function anchorsOf(store: MinibatchDependencies['store'], runId: number): Promise<number[]> {
+  const { train } = await store.samples.count(runId, 'anchor');
+  const anchors = await store.samples.range(runId, 'anchor', { from: 0, to: train });
+  return anchors.map(({ document }) => document);
 }

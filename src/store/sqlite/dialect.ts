@@ -60,11 +60,11 @@ class SharingDriver implements Driver {
   }
 
   commitTransaction(lane: Lane): Promise<void> {
-    return lane.end(() => this.shared.commit());
+    return lane.commit();
   }
 
   rollbackTransaction(lane: Lane): Promise<void> {
-    return lane.end(() => this.shared.rollback());
+    return lane.rollback();
   }
 
   releaseConnection(): Promise<void> {
@@ -85,14 +85,28 @@ class Lane implements DatabaseConnection {
     this.#transaction = await this.shared.begin();
   }
 
-  /** Where a commit fails the transaction goes on, so that it can be rolled back. */
-  end(how: () => void): Promise<void> {
+  /** Where it fails the transaction goes on, so that it can be rolled back. */
+  commit(): Promise<void> {
     return new Promise((resolve) => {
-      how();
-      this.#transaction?.end();
-      this.#transaction = undefined;
+      this.shared.commit();
+      resolve(this.#release());
+    });
+  }
+
+  rollback(): Promise<void> {
+    return new Promise((resolve) => {
+      try {
+        this.shared.rollback();
+      } finally {
+        this.#release();
+      }
       resolve();
     });
+  }
+
+  #release(): void {
+    this.#transaction?.end();
+    this.#transaction = undefined;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {

@@ -63,14 +63,19 @@ export async function train(run: RunContext): Promise<void> {
   if (summary.reason !== null) run.state.notes.push(`No classifier: ${summary.reason}`);
 }
 
-/** Positions are those of the corpus; documents that the model labelled keep its label. */
+/** Positions are those of the corpus, or of the source's documents; those that the model labelled keep its label. */
 export async function classify(run: RunContext): Promise<'finished' | 'full'> {
   const { runId, config } = run.prepared;
   const { taxonomyId } = run.taxonomy;
-  const { classifierId, imported } = run.state;
-  const total = imported?.documents ?? 0;
-  if (classifierId === null || !config.label.classifyRest || total <= run.sample.toLabel)
-    return 'finished';
+  const { classifierId, imported, sample, refresh } = run.state;
+  const ofSample = refresh !== undefined && refresh.begun.kind !== 'first';
+  const total = ofSample
+    ? (refresh.settled?.toClassify ?? 0)
+    : (imported?.selected ?? imported?.documents ?? 0);
+  // A run without a sample does nothing else than classify, and a refresh knows what is to be classified.
+  const isWanted =
+    sample === null || ofSample || (config.label.classifyRest && total > sample.toLabel);
+  if (classifierId === null || !isWanted) return 'finished';
   run.enter('classify', total);
   return await fanOut(run, {
     total,
@@ -85,6 +90,7 @@ export async function classify(run: RunContext): Promise<'finished' | 'full'> {
         classifierId,
         from,
         to,
+        ...(ofSample && { ofSample }),
       }),
   });
 }

@@ -1,4 +1,5 @@
 /** Stages before anything is spent: the configuration, the queues, the models, the documents, the sample. */
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { workflowInfo } from '@temporalio/workflow';
 import type { RunModels } from '../../contracts/run-input.js';
 import { providerQueue, WORK_QUEUE, type WorkflowType } from '../../contracts/names.js';
@@ -8,6 +9,13 @@ import { longWorkActivities, preflightActivities, workActivities } from '../acti
 import { withPauses } from '../pausing.js';
 import { waitForQueue } from '../queues.js';
 import type { RunContext } from '../run-context.js';
+import { publish } from '../search-attributes.js';
+
+/** Set by the server for the runs of schedules, backfilled ones among them. */
+const SCHEDULED_AT = defineSearchAttributeKey(
+  'TemporalScheduledStartTime',
+  SearchAttributeType.DATETIME,
+);
 
 export async function prepare(
   run: RunContext,
@@ -16,14 +24,17 @@ export async function prepare(
 ): Promise<void> {
   run.enter('prepare', 0);
   await waitForQueue(run, WORK_QUEUE);
-  const { workflowId, firstExecutionRunId } = workflowInfo();
+  const { workflowId, firstExecutionRunId, typedSearchAttributes } = workflowInfo();
+  const scheduledAt = typedSearchAttributes.get(SCHEDULED_AT)?.getTime() ?? null;
   run.state.prepared = await workActivities(run, 'check the input').prepareRun({
     workflowType,
     workflowId,
     firstExecutionRunId,
     input,
+    scheduledAt,
   });
   run.state.notes.push(...run.state.prepared.notes);
+  publish(run.state);
 }
 
 /** Wrong keys, unknown models and queues without a worker are found now, not after the import. */
@@ -44,13 +55,14 @@ export async function preflight(
   await Promise.all(checks);
 }
 
-export async function importDocuments(run: RunContext): Promise<void> {
+/** @param until - ISO 8601: what is younger is left for the next run. */
+export async function importDocuments(run: RunContext, until?: string): Promise<void> {
   const { runId, config } = run.prepared;
   run.enter('import', 0);
   const summary =
     config.source === null ? `find corpus ${config.corpus}` : `import ${config.source}`;
   const imported = await withPauses(run, () =>
-    longWorkActivities(run, summary).importDocuments({ runId }),
+    longWorkActivities(run, summary).importDocuments({ runId, ...(until && { until }) }),
   );
   run.state.imported = imported;
   run.state.setAside += imported.bad;

@@ -41,6 +41,10 @@ export async function improveTaxonomy(run: RunContext): Promise<void> {
   const { minibatches } = await withPauses(run, () =>
     workActivities(run, 'cut the summaries into minibatches').planMinibatches({ runId }),
   );
+  if (minibatches === 0 && state.refresh !== undefined && state.taxonomy !== null) {
+    state.notes.push('Nothing new was left to change the taxonomy by.');
+    return;
+  }
   if (minibatches === 0) {
     throw ApplicationFailure.nonRetryable(
       'No document could be summarised, so there is nothing to make a taxonomy from.',
