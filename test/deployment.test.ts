@@ -144,9 +144,9 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('gives tntflow only variables that the code, its driver or Temporal’s configuration reads', () => {
+  it('gives tntflow only variables that the code, its packages or Temporal’s configuration read', () => {
     const code = read('src/config/environment.ts');
-    const elsewhere = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'PGPASSWORD'];
+    const elsewhere = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'PGPASSWORD', 'LANGSMITH_API_KEY'];
     expect(own.length).toBeGreaterThan(0);
     for (const [name, service] of own) {
       for (const variable of Object.keys(service.environment ?? {})) {
