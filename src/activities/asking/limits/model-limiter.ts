@@ -5,6 +5,7 @@ import type { ModelState } from '../../../metrics/index.js';
 import { ProviderError } from '../../../providers/errors/index.js';
 import { LONGEST_LOCAL_WAIT_MS } from '../retries.js';
 import type { Timing } from '../timing.js';
+import { LeasedSlots } from './leased-slots.js';
 import type { Pace } from './pace.js';
 import type { SharedRate } from './shared-rate.js';
 import { TokenEstimates, type ReservedTokens } from './token-estimates.js';
@@ -36,20 +37,6 @@ interface Waiting {
   readonly fail: (error: Error) => void;
 }
 
-/** When a call may be sent, on the store's clock, and the milliseconds that its tokens are expected to take. */
-interface Slot {
-  readonly at: number;
-  readonly tokensMs: number;
-}
-
-/** A block of slots lasts about this long: longer ones are held back from other workers. */
-const LEASE_MS = 500;
-/** So much time's worth of calls is leased ahead of them, so that not every one of them waits for the store. */
-const AHEAD_MS = 100;
-/** No call is expected to take less of a model's time. */
-const LEAST_MS = 0.1;
-/** Slots that nobody took for so long are given up. */
-const STALE_AHEAD_MS = 250;
 /** After a block, workers come back one after the other. */
 const SPREAD_MS = 250;
 const SPREAD_SHARE = 0.1;
@@ -61,13 +48,7 @@ export class ModelLimiter implements Limiter {
   readonly #estimates = new TokenEstimates();
   #running = false;
   #alarm = new AbortController();
-  /** Milliseconds of the model's tokens that were used and not leased; negative when fewer were used. */
-  #owedMs = 0;
-  /** Leased and not taken yet, in order. */
-  #slots: Slot[] = [];
-  #leasedAt = -Infinity;
-  /** Calls that went out since. */
-  #sentSince = 0;
+  readonly #slots: LeasedSlots;
 
   constructor(
     private readonly options: {
@@ -75,7 +56,9 @@ export class ModelLimiter implements Limiter {
       readonly rate: SharedRate;
       readonly timing: Timing;
     },
-  ) {}
+  ) {
+    this.#slots = new LeasedSlots(options);
+  }
 
   async acquire(reserved: ReservedTokens, signal: AbortSignal): Promise<Permit> {
     signal.throwIfAborted();
@@ -122,7 +105,7 @@ export class ModelLimiter implements Limiter {
     const { rate, timing } = this.options;
     await rate.refresh();
     const blockedMs = rate.blockedForMs();
-    if (blockedMs > 0) this.#giveUpSlots();
+    if (blockedMs > 0) this.#slots.giveUp();
     if (blockedMs > LONGEST_LOCAL_WAIT_MS) {
       this.#turnAway(this.#blocked(blockedMs));
     } else if (blockedMs > 0) {
@@ -136,67 +119,23 @@ export class ModelLimiter implements Limiter {
 
   /** Lets those who wait go, each in its slot, for as long as the slots last that are leased. */
   async #grant(pace: Pace): Promise<void> {
-    if (this.options.timing.now() - this.#leasedAt > STALE_AHEAD_MS) this.#giveUpSlots();
-    if (this.#slots.length === 0) await this.#lease(pace);
-    for (let slot = this.#slots[0]; slot !== undefined; slot = this.#slots[0]) {
+    const slots = this.#slots;
+    slots.dropStale();
+    if (slots.first === undefined) await slots.lease(pace, this.#costs(pace));
+    for (let slot = slots.first; slot !== undefined; slot = slots.first) {
       if (this.#queue.length === 0) return;
       if (!(await this.#until(slot.at))) {
-        this.#giveUpSlots();
+        slots.giveUp();
         return;
       }
-      this.#slots.shift();
+      slots.take();
       this.#release(slot.tokensMs);
     }
   }
 
-  async #lease(pace: Pace): Promise<void> {
-    const waiting = this.#nextCosts(pace);
-    const costs = [...waiting, ...this.#costsAhead(pace, waiting)];
-    const owedMs = this.#owedMs;
-    this.#owedMs = 0;
-    const { requestsFrom, tokensFrom } = await this.options.rate.lease({
-      requestsMs: costs.length * pace.requestMs,
-      tokensMs: sum(costs) + owedMs,
-      requestsBurstMs: pace.requestsBurstMs,
-      tokensBurstMs: pace.tokensBurstMs,
-    });
-    let tokensAt = tokensFrom + owedMs;
-    this.#slots = costs.map((tokensMs, index) => {
-      const at = Math.max(requestsFrom + index * pace.requestMs, tokensAt);
-      tokensAt += tokensMs;
-      return { at, tokensMs };
-    });
-    this.#leasedAt = this.options.timing.now();
-    this.#sentSince = 0;
-  }
-
-  /** Tokens that were not used are owed back. Requests are not: of those that nobody asked for yet there are few. */
-  #giveUpSlots(): void {
-    this.#owedMs -= sum(this.#slots.splice(0).map(({ tokensMs }) => tokensMs));
-  }
-
-  /** For calls like those that wait, as many as came lately in as much time, and as the limit has no trouble with. */
-  #costsAhead(pace: Pace, waiting: readonly number[]): number[] {
-    const mean = sum(waiting) / Math.max(1, waiting.length);
-    const elapsedMs = Math.max(1, this.options.timing.now() - this.#leasedAt);
-    const expected = Math.floor((this.#sentSince * AHEAD_MS) / elapsedMs);
-    const allowed = Math.floor(AHEAD_MS / Math.max(pace.requestMs, mean, LEAST_MS));
-    const ahead = Math.min(expected, allowed) - waiting.length;
-    return Array.from({ length: Math.max(0, ahead) }, () => mean);
-  }
-
-  /** For each of the next calls, the milliseconds that its tokens take; no more calls than go out soon. */
-  #nextCosts(pace: Pace): number[] {
-    const costs: number[] = [];
-    let tokensMs = 0;
-    for (const { reserved } of this.#queue) {
-      const cost = pace.tokensMs(this.#estimates.of(reserved));
-      tokensMs += cost;
-      const lasts = Math.max(tokensMs, (costs.length + 1) * pace.requestMs);
-      if (costs.length > 0 && lasts > LEASE_MS) break;
-      costs.push(cost);
-    }
-    return costs;
+  /** For each of the calls that wait, the milliseconds that its tokens are expected to take. */
+  *#costs(pace: Pace): Generator<number> {
+    for (const { reserved } of this.#queue) yield pace.tokensMs(this.#estimates.of(reserved));
   }
 
   /** Waits for a moment on the store's clock. @returns false when nobody waits any more, or calls were blocked. */
@@ -224,8 +163,7 @@ export class ModelLimiter implements Limiter {
 
   #release(tokensMs: number): void {
     const next = this.#queue.shift();
-    this.#sentSince += 1;
-    if (next === undefined) this.#owedMs -= tokensMs;
+    if (next === undefined) this.#slots.owe(-tokensMs);
     else next.go(this.#permit(next.reserved, tokensMs));
   }
 
@@ -236,7 +174,7 @@ export class ModelLimiter implements Limiter {
       answered: async ({ usage, limits }) => {
         if (usage !== null) {
           this.#estimates.learn(reserved, usage);
-          this.#owedMs += rate.pace().tokensMs(usage) - tokensMs;
+          this.#slots.owe(rate.pace().tokensMs(usage) - tokensMs);
         }
         if (limits !== undefined) await rate.learn(limits);
       },
@@ -244,7 +182,7 @@ export class ModelLimiter implements Limiter {
         if (!(error instanceof ProviderError)) return;
         if (error.limits !== undefined) await rate.learn(error.limits);
         if (error.kind === 'rate-limit') {
-          this.#owedMs -= tokensMs;
+          this.#slots.owe(-tokensMs);
           await rate.refused(error, sentAt);
         } else if (error.kind === 'overloaded' && error.retryAfterMs !== undefined) {
           await rate.block(error.retryAfterMs);
@@ -270,8 +208,4 @@ export class ModelLimiter implements Limiter {
       retryAfterMs: Math.ceil(forMs * (1 + SPREAD_SHARE * timing.random())),
     });
   }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
