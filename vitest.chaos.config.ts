@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/chaos/**/*.test.ts'],
     testTimeout: 240_000,
     hookTimeout: 120_000,
-    fileParallelism: false,
+    // They wait for time limits, mostly. More than two would make each other late.
+    maxWorkers: 2,
   },
 });
