@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { classifyVectors, loadClassifier, type LoadedClassifier } from '../classifier/index.js';
+import { parseJson } from '../domain/json.js';
 import { joinVectors, type TextEmbedder } from './text-embedder.js';
 
 export interface ActiveClassifier {
@@ -66,18 +67,9 @@ async function readDescriptions(
   { categories, taxonomyVersion }: LoadedClassifier,
 ): Promise<ReadonlyMap<string, string>> {
   const text = await readFile(path.join(folder, '..', 'taxonomy.json'), 'utf8').catch(() => '');
-  const read = taxonomyFile.safeParse(parsed(text));
+  const read = taxonomyFile.safeParse(parseJson(text));
   if (!read.success || read.data.version !== taxonomyVersion) return new Map();
   const names = new Map(categories.map(({ id, name }) => [id, name]));
   const fitting = read.data.categories.filter(({ id, name }) => names.get(id) === name);
   return new Map(fitting.map(({ id, description }) => [id, description]));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 /** What became of a run's documents: summaries, labels, and those that were set aside. */
 import type { Insertable, InsertResult } from 'kysely';
 import { pieces, type Db } from './first-write.js';
+import { counts, type LabelSource } from './label-strength.js';
 import { Prepared } from './prepared.js';
 import type { Database } from './schema.js';
 
@@ -14,16 +15,13 @@ export interface StoredSummary {
 
 export interface StoredLabel {
   readonly document: number;
-  readonly source: 'llm' | 'classifier' | 'human';
+  readonly source: LabelSource;
   /** Null is `Other`. */
   readonly categoryId: string | null;
   readonly confidence: number | null;
   readonly reasoning: string | null;
   readonly note: string | null;
 }
-
-/** Of several labels of a document, the one that counts comes first. */
-const BY_STRENGTH: readonly StoredLabel['source'][] = ['human', 'llm', 'classifier'];
 
 export interface SetAsideDocument {
   readonly documentId: string;
@@ -245,26 +243,12 @@ export class Outcomes {
     taxonomyId: number,
     source: StoredLabel['source'],
   ): Promise<Map<string | null, number>> {
-    const stronger = BY_STRENGTH.slice(0, BY_STRENGTH.indexOf(source));
     const rows = await this.db
       .selectFrom('labels as own')
       .select(['own.category_id', ({ fn }) => fn.countAll<number>().as('documents')])
       .where('own.taxonomy_id', '=', taxonomyId)
       .where('own.source', '=', source)
-      .$if(stronger.length > 0, (query) =>
-        query.where((where) =>
-          where.not(
-            where.exists(
-              where
-                .selectFrom('labels as other')
-                .select('other.id')
-                .where('other.taxonomy_id', '=', taxonomyId)
-                .whereRef('other.document', '=', 'own.document')
-                .where('other.source', 'in', stronger),
-            ),
-          ),
-        ),
-      )
+      .where(counts(taxonomyId, source))
       .groupBy('own.category_id')
       .execute();
     return new Map(rows.map(({ category_id, documents }) => [category_id, Number(documents)]));

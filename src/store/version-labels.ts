@@ -1,13 +1,9 @@
 /** The labels of one taxonomy version as a whole: carried over to the next one, found by category, counted in a span. */
 import { sql } from 'kysely';
 import type { Db } from './first-write.js';
-import type { StoredLabel } from './outcomes.js';
+import { BY_STRENGTH, counts, type LabelSource } from './label-strength.js';
 import type { DocumentSpan } from './refreshes.js';
 
-export type LabelSource = StoredLabel['source'];
-
-/** Of several labels of a document, the one that counts comes first. */
-const BY_STRENGTH: readonly LabelSource[] = ['human', 'llm', 'classifier'];
 /** Documents whose labels one statement copies. */
 const KEYS_PER_COPY = 20_000;
 
@@ -120,8 +116,8 @@ export class VersionLabels {
     corpus: number,
     { after, last }: DocumentSpan,
   ): Promise<Map<string | null, number>> {
-    const counts = new Map<string | null, number>();
-    for (const [rank, source] of BY_STRENGTH.entries()) {
+    const found = new Map<string | null, number>();
+    for (const source of BY_STRENGTH) {
       const rows = await this.db
         .selectFrom('labels as own')
         .innerJoin('documents', 'documents.id', 'own.document')
@@ -131,27 +127,14 @@ export class VersionLabels {
         .where('documents.corpus_id', '=', corpus)
         .where('own.document', '>', after)
         .where('own.document', '<=', last)
-        .$if(rank > 0, (query) =>
-          query.where((where) =>
-            where.not(
-              where.exists(
-                where
-                  .selectFrom('labels as other')
-                  .select('other.id')
-                  .where('other.taxonomy_id', '=', taxonomyId)
-                  .whereRef('other.document', '=', 'own.document')
-                  .where('other.source', 'in', BY_STRENGTH.slice(0, rank)),
-              ),
-            ),
-          ),
-        )
+        .where(counts(taxonomyId, source))
         .groupBy('own.category_id')
         .execute();
       for (const { category_id, documents } of rows) {
-        counts.set(category_id, (counts.get(category_id) ?? 0) + Number(documents));
+        found.set(category_id, (found.get(category_id) ?? 0) + Number(documents));
       }
     }
-    return counts;
+    return found;
   }
 
   /** The key of the last document that has a label under this version; 0 where none has. */

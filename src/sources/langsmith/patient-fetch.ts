@@ -1,5 +1,6 @@
 /** The `fetch` of LangSmith's client: it waits out what passes, says what does not, and takes no broken page. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseJson } from '../../domain/json.js';
 import { LangsmithFailure } from './langsmith-failure.js';
 import { retryAfterMs } from './retry-after.js';
 
@@ -70,7 +71,7 @@ export function patientFetch({ apiKey, signal, faultOf }: PatientFetchOptions): 
     if (status === 404 || status === 405)
       return new Response(text, { status, headers: plain(headers) });
     if (!response.ok) return refused(response, text);
-    const fault = faultOf(path, parsed(text));
+    const fault = faultOf(path, parseJson(text));
     if (fault === null) return new Response(text, { status, headers: plain(headers) });
     return new LangsmithFailure({
       problem: `cannot be read: LangSmith answered with a broken page (${fault})`,
@@ -114,18 +115,10 @@ function plain(headers: Headers): Headers {
   return kept;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
 /** What a server says is wrong, in a few words; it may quote the query, which holds no text of a document. */
 function detailOf(text: string): string {
-  const body = parsed(text) as { detail?: unknown; error?: unknown; message?: unknown } | undefined;
+  const body = parseJson(text) as
+    { detail?: unknown; error?: unknown; message?: unknown } | undefined;
   const said = [body?.detail, body?.error, body?.message].find((part) => typeof part === 'string');
   return said === undefined ? '' : `: ${said.replace(/\s+/gu, ' ').trim().slice(0, 200)}`;
 }
