@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../src/cli/commands/index.js';
 import { DEFAULT_ADDRESS } from '../src/cli/temporal-target.js';
-import { parseDuration } from '../src/config/duration.js';
+import { parseDuration } from '../src/domain/duration.js';
 import { readEnvironment, readOperatorConfig } from '../src/config/index.js';
 import { NO_OPERATOR_CONFIG } from '../src/contracts/operator.js';
 import { DEFAULT_SERVE_SETTINGS } from '../src/serve/settings.js';

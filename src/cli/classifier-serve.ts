@@ -1,6 +1,6 @@
 /** Serves a classifier until a signal ends it; SIGHUP has its folder read again. */
 import { resolve } from 'node:path';
-import { parseDuration } from '../config/duration.js';
+import { parseDuration } from '../domain/duration.js';
 import { InputError } from '../config/index.js';
 import { expandTilde } from '../embedded/home.js';
 import { createModelRegistry } from '../providers/index.js';

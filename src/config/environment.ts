@@ -1,6 +1,6 @@
 /** What the environment says: where the state is, which providers this worker may call, how it logs. */
 import { z } from 'zod';
-import { parseDuration } from './duration.js';
+import { parseDuration } from '../domain/duration.js';
 import { InputError } from './input-error.js';
 
 /** A variable that is set but empty counts as not set, as in most shells' habits. */

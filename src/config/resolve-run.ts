@@ -6,7 +6,7 @@ import { parseModelName } from '../domain/model-names.js';
 import { parseSince } from '../domain/since.js';
 import { isPath, langsmithProject } from '../domain/source-names.js';
 import { categoryKey } from '../domain/taxonomy/category-key.js';
-import { parseDuration } from './duration.js';
+import { parseDuration } from '../domain/duration.js';
 import { explainIssues } from './explain-issues.js';
 import { InputError } from './input-error.js';
 import { promptVersions, resolveParameters, resolvePrompts } from './resolve-prompts.js';

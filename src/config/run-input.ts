@@ -1,7 +1,7 @@
 /** The schema of a run's input: every setting, what it does, what is allowed, and its default. */
 import { z } from 'zod';
 import { parseSince } from '../domain/since.js';
-import { parseDuration } from './duration.js';
+import { parseDuration } from '../domain/duration.js';
 
 export const DEFAULT_USE_CASE =
   'Find out what the people in these conversations want: a taxonomy of their intents, fit for labelling every conversation.';

@@ -3,7 +3,7 @@ import { startDeadline } from './deadline.js';
 import { ProviderError } from './errors/provider-error.js';
 import type { ProviderErrorKind } from './errors/provider-error-kind.js';
 import { redact } from './errors/redact.js';
-import { retryAfterMs } from './errors/retry-after.js';
+import { retryAfterMs } from '../domain/retry-after.js';
 import { transportFailure, type Failure } from './failure.js';
 import { readRateLimits } from './rate-limit-headers.js';
 import type { SettingNames } from './settings.js';

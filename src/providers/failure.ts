@@ -1,5 +1,5 @@
 /** What a failed call says, in the terms of no SDK, and the kinds of failure that need no provider's own rules. */
-import type { HeaderReader } from './errors/retry-after.js';
+import type { HeaderReader } from '../domain/retry-after.js';
 import type { ProviderErrorKind } from './errors/provider-error-kind.js';
 import { MalformedResponseError } from './errors/malformed-response-error.js';
 

@@ -1,6 +1,6 @@
 /** Reads what a provider's headers say about its rate limits. */
 import type { LimitReport, LimitWindow } from '../contracts/models.js';
-import type { HeaderReader } from './errors/retry-after.js';
+import type { HeaderReader } from '../domain/retry-after.js';
 
 type Kind = keyof LimitReport;
 

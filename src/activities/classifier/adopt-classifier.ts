@@ -9,7 +9,7 @@ import type { ActivityDependencies } from '../dependencies.js';
 import { toResult } from '../taxonomy/improve-taxonomy.js';
 import { recordGiven } from '../taxonomy/record-given-taxonomy.js';
 import { summarizeTraining } from './classifier-summary.js';
-import { packWeights, type ClassifierDescription } from './stored-classifier.js';
+import { packWeights, storedSummary, type ClassifierDescription } from './stored-classifier.js';
 
 /** A taxonomy version of its own keeps the labels of two classifiers, or of one in two runs, apart. */
 export async function adoptClassifier(
@@ -25,10 +25,10 @@ export async function adoptClassifier(
   }
   const { categories, version } = await store.taxonomies.get(startsFrom.taxonomyId);
   const taxonomy = await recordGiven(store, runId, { categories, version });
-  const { description } = await store.vectors.classifier(startsFrom.classifierId);
+  const { classifierId } = startsFrom;
   return {
-    classifierId: startsFrom.classifierId,
-    summary: (description as ClassifierDescription).summary,
+    classifierId,
+    summary: await storedSummary(store, classifierId),
     taxonomy: toResult(taxonomy, new UsageMeter()),
   };
 }

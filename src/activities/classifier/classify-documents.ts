@@ -1,16 +1,15 @@
 /** Activity: the classifier's labels for a range of the corpus, but for documents that the model labelled. */
 import type { ChunkResult, ClassifyChunkRequest } from '../../contracts/activities.js';
 import { OTHER_ID } from '../../contracts/taxonomy.js';
-import { classifyVectors } from '../../classifier/index.js';
+import type { Classification } from '../../classifier/index.js';
 import type { StoredDocument, StoredLabel } from '../../store/index.js';
 import { UsageMeter } from '../asking/usage-meter.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { survive } from '../documents/survive.js';
 import { whileHeartbeating } from '../heartbeat.js';
+import { readyClassifier } from './apply-classifier.js';
 import { noteOf } from './classifier-note.js';
 import { documentsToClassify } from './documents-to-classify.js';
-import { unpackModel } from './stored-classifier.js';
-import { vectorsOf, vectorSource, type VectorsOptions } from './vectors-of.js';
 
 const STAGE = 'classify';
 
@@ -29,15 +28,16 @@ export async function classifyDocuments(
   const open = range.filter(({ key }) => !closed.some((some) => some.has(key)));
   const meter = new UsageMeter();
   if (open.length > 0) {
-    const classify = await classifierOf(dependencies, request, config.models.embed);
+    const classify = await readyClassifier(dependencies, {
+      classifierId: request.classifierId,
+      embedder: config.models.embed,
+    });
     const problems = await whileHeartbeating((signal) =>
       survive({ attempts: store.attempts, runId, stage: STAGE, from }, open, {
         signal,
         async handle(documents) {
-          await store.outcomes.addLabels(
-            taxonomyId,
-            await classify(documents, { runId, meter, signal }),
-          );
+          const classified = await classify(documents, { runId, meter, signal });
+          await store.outcomes.addLabels(taxonomyId, toLabels(documents, classified));
           return [];
         },
         async setAside({ key }, reason) {
@@ -51,33 +51,23 @@ export async function classifyDocuments(
   return { done: range.length - setAside.size, setAside: setAside.size, usage: meter.totals() };
 }
 
-async function classifierOf(
-  dependencies: ActivityDependencies,
-  { classifierId }: ClassifyChunkRequest,
-  embedder: string,
-) {
-  const { store } = dependencies;
-  const { model, trained } = unpackModel(await store.vectors.classifier(classifierId));
-  const source = await vectorSource(dependencies, embedder);
-  return async (documents: readonly StoredDocument[], options: VectorsOptions) => {
-    const vectors = await vectorsOf(dependencies, source, documents, options);
-    const features = new Float32Array(documents.length * model.dimensions);
-    for (const [row, vector] of vectors.entries()) features.set(vector, row * model.dimensions);
-    const classified = classifyVectors({ ...trained, model }, features);
-    return documents.flatMap(({ key }, row): StoredLabel[] => {
-      const own = classified[row];
-      return own === undefined
-        ? []
-        : [
-            {
-              document: key,
-              source: 'classifier',
-              categoryId: own.categoryId === OTHER_ID ? null : own.categoryId,
-              confidence: own.probability,
-              reasoning: null,
-              note: noteOf(own),
-            },
-          ];
-    });
-  };
+function toLabels(
+  documents: readonly StoredDocument[],
+  classified: readonly Classification[],
+): StoredLabel[] {
+  return documents.flatMap(({ key }, row): StoredLabel[] => {
+    const own = classified[row];
+    return own === undefined
+      ? []
+      : [
+          {
+            document: key,
+            source: 'classifier',
+            categoryId: own.categoryId === OTHER_ID ? null : own.categoryId,
+            confidence: own.probability,
+            reasoning: null,
+            note: noteOf(own),
+          },
+        ];
+  });
 }

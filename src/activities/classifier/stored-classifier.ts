@@ -1,7 +1,7 @@
 /** A classifier as the store keeps it. */
 import type { LinearModel, TrainedClassifier } from '../../classifier/index.js';
 import type { ClassifierSummary } from '../../contracts/progress.js';
-import type { StoredClassifier } from '../../store/index.js';
+import type { Store, StoredClassifier } from '../../store/index.js';
 
 /** Documents, by their keys in the store, that show what a category holds. */
 export interface StoredExamples {
@@ -26,6 +26,15 @@ export interface ClassifierDescription {
         readonly trainedAt: string;
       })
     | null;
+}
+
+/** What is said of it in results. */
+export async function storedSummary(
+  store: Store,
+  classifierId: number,
+): Promise<ClassifierSummary> {
+  const { description } = await store.vectors.classifier(classifierId);
+  return (description as ClassifierDescription).summary;
 }
 
 export function packWeights({ weights, intercept }: LinearModel): Float32Array {

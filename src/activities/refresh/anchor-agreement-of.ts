@@ -2,6 +2,7 @@
 import type { AnchorAgreement } from '../../contracts/drift.js';
 import { anchorAgreement } from '../../domain/drift/index.js';
 import type { ActivityDependencies } from '../dependencies.js';
+import { readyClassifier, type ApplyClassifier } from '../classifier/apply-classifier.js';
 import type { VectorsOptions } from '../classifier/vectors-of.js';
 import type { Beginning } from './beginning.js';
 import { classifyInMemory } from './classify-in-memory.js';
@@ -12,8 +13,13 @@ export async function anchorAgreementOf(
   {
     runId,
     beginning,
-    classifierId,
-  }: { readonly runId: number; readonly beginning: Beginning; readonly classifierId: number },
+    classify,
+  }: {
+    readonly runId: number;
+    readonly beginning: Beginning;
+    /** The new one. */
+    readonly classify: ApplyClassifier;
+  },
   options: VectorsOptions,
 ): Promise<AnchorAgreement | null> {
   const { store } = dependencies;
@@ -25,9 +31,9 @@ export async function anchorAgreementOf(
   const { train } = await store.samples.count(runId, 'anchor');
   const sampled = await store.samples.range(runId, 'anchor', { from: 0, to: train });
   const documents = sampled.map(({ document }) => document);
-  const classify = async (id: number) =>
-    await classifyInMemory(dependencies, { classifierId: id, embedder, documents }, options);
-  const [earlier, later] = [await classify(before.id), await classify(classifierId)];
+  const classifyBefore = await readyClassifier(dependencies, { classifierId: before.id, embedder });
+  const earlier = await classifyInMemory(store, classifyBefore, { documents, ...options });
+  const later = await classifyInMemory(store, classify, { documents, ...options });
   return anchorAgreement({
     labels: [...later].map(([document, after]) => ({
       ...{ document, after },

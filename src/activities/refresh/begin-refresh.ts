@@ -4,7 +4,7 @@ import type { BegunRefresh } from '../../contracts/refresh.js';
 import { InputError } from '../../config/index.js';
 import type { Store } from '../../store/index.js';
 import { UsageMeter } from '../asking/usage-meter.js';
-import type { ClassifierDescription } from '../classifier/stored-classifier.js';
+import { storedSummary } from '../classifier/stored-classifier.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { toResult } from '../taxonomy/improve-taxonomy.js';
 import { recordGiven } from '../taxonomy/record-given-taxonomy.js';
@@ -24,7 +24,8 @@ export async function beginRefresh(
   );
   await checkBaseline(store, runId, corpus);
   const newDocuments = await store.spans.count(corpus, span);
-  const common = { week, newDocuments, classifierId, ...(await classifierOf(store, classifierId)) };
+  const classifier = classifierId === null ? null : await storedSummary(store, classifierId);
+  const common = { week, newDocuments, classifierId, classifier };
   if (baseTaxonomyId === null) {
     return {
       ...{ kind: 'first', ...common, sample: NOTHING, anchors: 0, toClassify: 0 },
@@ -85,12 +86,6 @@ async function checkBaseline(store: Store, runId: number, corpus: number): Promi
   throw new InputError(
     `The input cannot be used:\nrefresh.baseline: "${baseline}" is no refresh of this corpus that came to its end; give its workflow id, or "first"`,
   );
-}
-
-async function classifierOf(store: Store, classifierId: number | null) {
-  if (classifierId === null) return { classifier: null };
-  const { description } = await store.vectors.classifier(classifierId);
-  return { classifier: (description as ClassifierDescription).summary };
 }
 
 function result(taxonomy: Parameters<typeof toResult>[0]): TaxonomyStepResult {

@@ -12,7 +12,8 @@ import {
 import { drawSample } from '../../domain/sampling/index.js';
 import type { DocumentSpan, Store } from '../../store/index.js';
 import { UsageMeter } from '../asking/usage-meter.js';
-import type { ClassifierDescription } from '../classifier/stored-classifier.js';
+import { readyClassifier } from '../classifier/apply-classifier.js';
+import { storedSummary } from '../classifier/stored-classifier.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { whileHeartbeating } from '../heartbeat.js';
 import { anchorAgreementOf } from './anchor-agreement-of.js';
@@ -56,16 +57,16 @@ export async function measureDrift(
 
   const drift = await whileHeartbeating(async (signal): Promise<StoredDrift> => {
     const { categories, version } = await store.taxonomies.get(taxonomyId);
+    const apply = await readyClassifier(dependencies, {
+      classifierId,
+      embedder: config.models.embed,
+    });
+    const options = { runId, meter, signal };
     const classify = async (span: DocumentSpan) =>
-      await classifyInMemory(
-        dependencies,
-        {
-          classifierId,
-          embedder: config.models.embed,
-          documents: await drawn(store, { ...beginning, span }, config.seed),
-        },
-        { runId, meter, signal },
-      );
+      await classifyInMemory(store, apply, {
+        documents: await drawn(store, { ...beginning, span }, config.seed),
+        ...options,
+      });
     const now = await classify(beginning.span);
     const then: { readonly against: string; readonly labels: Labels }[] = [];
     for (const { against, span } of references) {
@@ -91,14 +92,13 @@ export async function measureDrift(
       appeared: appeared.map((one) => withExamples(one, now)),
       vanished: vanished.map((one) => withExamples(one, labelsOf(one.against))),
       mostMoved: config.refresh?.mostMoved ?? 1,
-      anchor: await anchorAgreementOf(
-        dependencies,
-        { runId, beginning, classifierId },
-        { runId, meter, signal },
-      ),
+      anchor: await anchorAgreementOf(dependencies, { runId, beginning, classify: apply }, options),
       classifier: {
-        then: await summaryOf(store, beginning.classifierId),
-        now: await summaryOf(store, classifierId),
+        then:
+          beginning.classifierId === null
+            ? null
+            : await storedSummary(store, beginning.classifierId),
+        now: await storedSummary(store, classifierId),
       },
     };
   });
@@ -127,10 +127,4 @@ async function withUsers(store: Store, labels: Labels): Promise<LabelledDocument
 function withExamples(one: Omit<Appearance, 'examples'>, labels: Labels): StoredAppearance {
   const own = [...labels].filter(([, categoryId]) => categoryId === one.categoryId);
   return { ...one, examples: own.slice(0, EXAMPLES).map(([document]) => document) };
-}
-
-async function summaryOf(store: Store, classifierId: number | null) {
-  if (classifierId === null) return null;
-  const { description } = await store.vectors.classifier(classifierId);
-  return (description as ClassifierDescription).summary;
 }

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseJson } from '../../domain/json.js';
 import { LangsmithFailure } from './langsmith-failure.js';
-import { retryAfterMs } from './retry-after.js';
+import { retryAfterMs } from '../../domain/retry-after.js';
 
 /** A request is made so often, with pauses of 0.5, 1, 2 and 4 seconds, or as long as the server says. */
 const ATTEMPTS = 5;

@@ -6,7 +6,7 @@
 import type { QueryResult } from 'kysely';
 import type { SqliteConnection } from '../../sqlite/sqlite-connection.js';
 import { retryBusy } from './retry-busy.js';
-import { Turns } from './turns.js';
+import { Mutex } from './mutex.js';
 
 export interface Statement {
   readonly sql: string;
@@ -20,7 +20,7 @@ interface PendingWrite {
 }
 
 export class SharedConnection {
-  readonly #turns = new Turns();
+  readonly #mutex = new Mutex();
   #pending: PendingWrite[] = [];
   /** Whether a transaction of the caller's own is open: nobody else may read or write meanwhile. */
   #isExclusive = false;
@@ -34,7 +34,7 @@ export class SharedConnection {
   async run(statement: Statement): Promise<QueryResult<unknown>> {
     if (!this.database.prepare(statement.sql).readonly) return await this.#write(statement);
     if (!this.#isExclusive) return await this.#patiently(() => this.runNow(statement));
-    return await this.#turns.take(() => this.#patiently(() => this.runNow(statement)));
+    return await this.#mutex.runExclusive(() => this.#patiently(() => this.runNow(statement)));
   }
 
   /** Runs a statement as it is, for the transaction that holds this connection. */
@@ -47,7 +47,7 @@ export class SharedConnection {
 
   /** Waits until nobody else writes, and holds the connection until `end` is called. */
   async begin(): Promise<{ readonly end: () => void }> {
-    const end = await this.#turns.hold();
+    const end = await this.#mutex.acquire();
     try {
       await this.#patiently(() => this.database.exec('begin immediate'));
     } catch (error) {
@@ -73,14 +73,14 @@ export class SharedConnection {
   }
 
   async close(): Promise<void> {
-    await this.#turns.take(() => this.database.close());
+    await this.#mutex.runExclusive(() => this.database.close());
   }
 
   async #write(statement: Statement): Promise<QueryResult<unknown>> {
     return await new Promise((resolve, reject) => {
       this.#pending.push({ statement, resolve, reject });
       if (this.#pending.length > 1) return;
-      setImmediate(() => void this.#turns.take(() => this.#writePending()));
+      setImmediate(() => void this.#mutex.runExclusive(() => this.#writePending()));
     });
   }
 

@@ -1,4 +1,4 @@
-/** How long a provider asks to be left alone, read from the headers of its answer. */
+/** How long a server asks to be left alone, read from the headers of its answer. */
 
 /** The part of `Headers` that is needed. */
 export interface HeaderReader {

@@ -1,9 +1,9 @@
 /** Lets those who need a thing alone have it one after the other, in the order they came. */
-export class Turns {
+export class Mutex {
   #last: Promise<void> = Promise.resolve();
 
   /** Waits for its turn, which lasts until the returned function is called. */
-  async hold(): Promise<() => void> {
+  async acquire(): Promise<() => void> {
     let end!: () => void;
     const before = this.#last;
     this.#last = new Promise((resolve) => (end = resolve));
@@ -12,8 +12,8 @@ export class Turns {
   }
 
   /** Does `work` in a turn of its own. */
-  async take<T>(work: () => T | Promise<T>): Promise<T> {
-    const end = await this.hold();
+  async runExclusive<T>(work: () => T | Promise<T>): Promise<T> {
+    const end = await this.acquire();
     try {
       return await work();
     } finally {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { retryAfterMs } from '../../../src/providers/errors/retry-after.js';
+import { retryAfterMs } from '../../src/domain/retry-after.js';
 
 const NOW = Date.parse('2026-11-05T12:00:00Z');
 const read = (headers: Record<string, string>) => retryAfterMs(new Headers(headers), NOW);

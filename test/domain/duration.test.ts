@@ -1,6 +1,6 @@
 /** Durations as people write them. */
 import { expect, it } from 'vitest';
-import { parseDuration } from '../../src/config/duration.js';
+import { parseDuration } from '../../src/domain/duration.js';
 
 it.each([
   ['90s', 90_000],
