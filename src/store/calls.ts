@@ -9,6 +9,7 @@ import {
 } from 'kysely';
 import type { TokenUsage } from '../contracts/models.js';
 import type { UnknownCalls, UsageLine } from '../contracts/progress.js';
+import type { StoreEngine } from './engine.js';
 import type { Db } from './first-write.js';
 import { Prepared } from './prepared.js';
 import type { Database } from './schema.js';
@@ -52,9 +53,14 @@ export class Calls {
   readonly #reserve: Prepared<Insertable<Ledger>, { id: number }>;
   readonly #settle: Prepared<{ call: number } & Updateable<Ledger>, UpdateResult>;
 
-  constructor(private readonly db: Db) {
-    this.#reserve = new Prepared(db, (row) => db.insertInto('calls').values(row).returning('id'));
-    this.#settle = new Prepared(db, ({ call, ...row }) =>
+  constructor(
+    private readonly db: Db,
+    engine: StoreEngine,
+  ) {
+    this.#reserve = new Prepared(db, engine, (row) =>
+      db.insertInto('calls').values(row).returning('id'),
+    );
+    this.#settle = new Prepared(db, engine, ({ call, ...row }) =>
       db.updateTable('calls').set(row).where('id', '=', call).where('outcome', 'is', null),
     );
   }

@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { ChatResponse, StopReason } from '../contracts/models.js';
 import { NO_TOKENS } from '../domain/usage.js';
+import type { StoreEngine } from './engine.js';
 import type { Db } from './first-write.js';
 import { Prepared } from './prepared.js';
 import type { Database } from './schema.js';
@@ -11,11 +12,11 @@ export class Completions {
   readonly #find: Prepared<{ hash: string }, Row>;
   readonly #insert: Prepared<Omit<Row, 'id'>, Row>;
 
-  constructor(db: Db) {
-    this.#find = new Prepared(db, ({ hash }) =>
+  constructor(db: Db, engine: StoreEngine) {
+    this.#find = new Prepared(db, engine, ({ hash }) =>
       db.selectFrom('completions').selectAll().where('hash', '=', hash),
     );
-    this.#insert = new Prepared(db, (row) =>
+    this.#insert = new Prepared(db, engine, (row) =>
       db
         .insertInto('completions')
         .values(row)

@@ -1,5 +1,6 @@
 /** What became of a run's documents: summaries, labels, and those that were set aside. */
 import type { Insertable, InsertResult } from 'kysely';
+import type { StoreEngine } from './engine.js';
 import { pieces, type Db } from './first-write.js';
 import { counts, type LabelSource } from './label-strength.js';
 import { Prepared } from './prepared.js';
@@ -33,14 +34,17 @@ export class Outcomes {
   readonly #addSummary: Prepared<Insertable<Database['summaries']>, InsertResult>;
   readonly #addLabel: Prepared<Insertable<Database['labels']>, InsertResult>;
 
-  constructor(private readonly db: Db) {
-    this.#addSummary = new Prepared(db, (row) =>
+  constructor(
+    private readonly db: Db,
+    engine: StoreEngine,
+  ) {
+    this.#addSummary = new Prepared(db, engine, (row) =>
       db
         .insertInto('summaries')
         .values(row)
         .onConflict((conflict) => conflict.columns(['run_id', 'document']).doNothing()),
     );
-    this.#addLabel = new Prepared(db, (row) => this.#insertLabels([row]));
+    this.#addLabel = new Prepared(db, engine, (row) => this.#insertLabels([row]));
   }
 
   async addSummary(runId: number, summary: StoredSummary): Promise<void> {
@@ -66,6 +70,21 @@ export class Outcomes {
       .where('sample.sample', '=', 'taxonomy')
       .orderBy('sample.position')
       .execute();
+  }
+
+  /** The summaries of these documents, in their order; of those that have none, nothing. */
+  async summariesOf(runId: number, documents: readonly number[]): Promise<string[]> {
+    const found = new Map<number, string>();
+    for (const piece of pieces(documents)) {
+      const rows = await this.db
+        .selectFrom('summaries')
+        .select(['document', 'summary'])
+        .where('run_id', '=', runId)
+        .where('document', 'in', piece)
+        .execute();
+      for (const { document, summary } of rows) found.set(document, summary);
+    }
+    return documents.flatMap((document) => found.get(document) ?? []);
   }
 
   /** Which of these documents have a summary in this run. */

@@ -1,5 +1,6 @@
 /** Statements of the hot path: built and compiled by Kysely once, then run with other values each time. */
 import type { Compilable, CompiledQuery } from 'kysely';
+import type { StoreEngine } from './engine.js';
 import type { Db } from './first-write.js';
 
 /** Stands for a value while a statement is built; bound values are opaque to Kysely, so that it gets through. */
@@ -16,15 +17,16 @@ export class Prepared<Values extends object, Row> {
    */
   constructor(
     private readonly db: Db,
+    private readonly engine: Pick<StoreEngine, 'run'>,
     private readonly build: (values: Values) => Compilable<Row>,
   ) {}
 
-  async execute(values: Values): Promise<Row[]> {
+  execute(values: Values): Promise<Row[]> {
     const compiled = (this.#compiled ??= this.build(placesFor(values)).compile());
     const parameters = compiled.parameters.map((parameter) =>
       parameter instanceof Place ? values[parameter.key as keyof Values] : parameter,
     );
-    return (await this.db.executeQuery<Row>({ ...compiled, parameters })).rows;
+    return this.engine.run<Row>(this.db, { ...compiled, parameters });
   }
 }
 

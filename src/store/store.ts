@@ -17,8 +17,7 @@ import { Samples } from './samples.js';
 import { readPostgresAddress } from './postgres/address.js';
 import { POSTGRES } from './postgres/engine.js';
 import { openPostgres } from './postgres/open-postgres.js';
-import { SQLITE } from './sqlite/engine.js';
-import { openSqlite } from './sqlite/open-sqlite.js';
+import { openSqlite, type OpenSqlite } from './sqlite/open-sqlite.js';
 import { StoreError } from './store-error.js';
 import { Taxonomies } from './taxonomies.js';
 import { Vectors } from './vectors.js';
@@ -50,10 +49,10 @@ export class Store {
     this.corpora = new Corpora(db, engine);
     this.runs = new Runs(db);
     this.samples = new Samples(db, engine);
-    this.outcomes = new Outcomes(db);
+    this.outcomes = new Outcomes(db, engine);
     this.taxonomies = new Taxonomies(db);
-    this.completions = new Completions(db);
-    this.calls = new Calls(db);
+    this.completions = new Completions(db, engine);
+    this.calls = new Calls(db, engine);
     this.vectors = new Vectors(db);
     this.rateLimits = new RateLimits(db, engine.clock);
     this.purges = new Purges(db, engine);
@@ -85,22 +84,23 @@ export async function openStore(url: string): Promise<Store> {
   const address = readAddress(url);
   if (address.engine === 'postgres') return new Store(await openPostgres({ url }), POSTGRES);
   const { file } = address;
-  let db: Db;
+  let sqlite: OpenSqlite;
   try {
-    db = await openSqlite({ file });
+    sqlite = await openSqlite({ file });
   } catch (error) {
     throw new StoreError(
       `The store ${file} cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     );
   }
+  const { db, engine } = sqlite;
   try {
     await migrate(db, 'sqlite');
   } catch (error) {
     await db.destroy();
     throw error;
   }
-  return new Store(db, SQLITE);
+  return new Store(db, engine);
 }
 
 /** A store's engine and address, for people: without its password. @throws StoreError when it cannot be read. */

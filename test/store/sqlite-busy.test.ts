@@ -5,7 +5,6 @@ import type SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Store } from '../../src/store/index.js';
 import { migrate } from '../../src/store/migrate.js';
-import { SQLITE } from '../../src/store/sqlite/engine.js';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.js';
 import { retryBusy } from '../../src/store/sqlite/retry-busy.js';
 import { newDocuments } from './fixtures.js';
@@ -51,9 +50,9 @@ describe('a database that another process is writing to', () => {
 
   it('is given up in the end, with the driver’s own code', async () => {
     const file = join(temporaryFolder(), 'store.db');
-    const db = await openSqlite({ file, patienceMs: 100 });
+    const { db, engine } = await openSqlite({ file, patienceMs: 100 });
     await migrate(db, 'sqlite');
-    const store = new Store(db, SQLITE);
+    const store = new Store(db, engine);
     onTestFinished(() => store.close());
     connect(file).exec('begin immediate');
     await expect(store.corpora.ensure('c')).rejects.toMatchObject({ code: 'SQLITE_BUSY' });

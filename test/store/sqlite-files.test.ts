@@ -6,7 +6,6 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore, Store, StoreError } from '../../src/store/index.js';
 import { migrate } from '../../src/store/migrate.js';
 import { migrationsFor } from '../../src/store/migrations/index.js';
-import { SQLITE } from '../../src/store/sqlite/engine.js';
 import { openSqlite } from '../../src/store/sqlite/open-sqlite.js';
 import { newDocument } from './fixtures.js';
 import { connect, open, temporaryFolder } from './sqlite-connections.js';
@@ -83,7 +82,7 @@ describe('the schema', () => {
 
 describe('a full disk', () => {
   it('that makes SQLite roll back by itself is not hidden by a second rollback', async () => {
-    const db = await openSqlite({ file: join(temporaryFolder(), 'store.db') });
+    const { db } = await openSqlite({ file: join(temporaryFolder(), 'store.db') });
     onTestFinished(() => db.destroy());
     const failed = db.transaction().execute(async (transaction) => {
       await sql`rollback`.execute(transaction);
@@ -93,9 +92,9 @@ describe('a full disk', () => {
   });
 
   it('is reported as such, leaves nothing half-written, and is over when there is room', async () => {
-    const db = await openSqlite({ file: join(temporaryFolder(), 'store.db') });
+    const { db, engine } = await openSqlite({ file: join(temporaryFolder(), 'store.db') });
     await migrate(db, 'sqlite');
-    const store = new Store(db, SQLITE);
+    const store = new Store(db, engine);
     onTestFinished(() => store.close());
     const corpus = await store.corpora.ensure('c');
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(db);

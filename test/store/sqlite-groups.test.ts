@@ -12,8 +12,8 @@ let other: Kysely<Database>;
 
 beforeEach(async () => {
   file = join(temporaryFolder(), 'store.db');
-  db = await openSqlite({ file });
-  other = await openSqlite({ file, patienceMs: 2_000 });
+  ({ db } = await openSqlite({ file }));
+  ({ db: other } = await openSqlite({ file, patienceMs: 2_000 }));
   await sql`create table notes (id integer primary key, text text not null unique)`.execute(db);
 });
 

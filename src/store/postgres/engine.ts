@@ -1,6 +1,7 @@
 /** What is PostgreSQL's own: several hosts, whose clocks differ, and READ COMMITTED transactions that overlap. */
-import { sql } from 'kysely';
+import { sql, type CompiledQuery, type Kysely } from 'kysely';
 import type { StoreEngine } from '../engine.js';
+import type { Database } from '../schema.js';
 import { StoreUnavailableError } from '../store-unavailable-error.js';
 
 /** Each waits for the database on its own; more of them do not help one that keeps failing. */
@@ -9,6 +10,9 @@ const ATTEMPTS = 3;
 export const POSTGRES: StoreEngine = {
   clock: () =>
     sql<number>`cast(extract(epoch from statement_timestamp()) * 1000 as double precision)`,
+  async run<Row>(db: Kysely<Database>, statement: CompiledQuery) {
+    return (await db.executeQuery<Row>(statement)).rows;
+  },
   async guarded(db, { table, id }, work) {
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -13,15 +13,14 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { SqliteConnection } from '../../sqlite/sqlite-connection.js';
-import { storableParameters } from '../storable-text.js';
-import { SharedConnection } from './shared-connection.js';
+import type { SharedConnection } from './shared-connection.js';
 
 export class TntflowSqliteDialect extends SqliteDialect {
   constructor(
     private readonly settings: {
       readonly database: SqliteConnection;
-      /** How long a statement waits for another process's write, in milliseconds. */
-      readonly patienceMs: number;
+      /** To the same database. */
+      readonly shared: SharedConnection;
     },
   ) {
     super({ database: settings.database });
@@ -32,8 +31,7 @@ export class TntflowSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    const { database, patienceMs } = this.settings;
-    return new SharingDriver(new SharedConnection(database, patienceMs));
+    return new SharingDriver(this.settings.shared);
   }
 }
 
@@ -110,10 +108,7 @@ class Lane implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const statement = { sql: query.sql, parameters: storableParameters(query.parameters) };
-    const result = this.#transaction
-      ? this.shared.runNow(statement)
-      : await this.shared.run(statement);
+    const result = this.#transaction ? this.shared.runNow(query) : await this.shared.run(query);
     return result as QueryResult<R>;
   }
 

@@ -4,8 +4,11 @@ import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
 import { SqliteConnection } from '../../sqlite/sqlite-connection.js';
 import type { Database } from '../schema.js';
+import type { StoreEngine } from '../engine.js';
 import { TntflowSqliteDialect } from './dialect.js';
+import { sqliteEngine } from './engine.js';
 import { retryBusy } from './retry-busy.js';
+import { SharedConnection } from './shared-connection.js';
 
 export interface SqliteOptions {
   /** The database file; its folder is made when it is missing. */
@@ -14,11 +17,16 @@ export interface SqliteOptions {
   readonly patienceMs?: number;
 }
 
+export interface OpenSqlite {
+  readonly db: Kysely<Database>;
+  readonly engine: StoreEngine;
+}
+
 /** @throws SqliteError when the file is no database or cannot be opened. */
 export async function openSqlite({
   file,
   patienceMs = 30_000,
-}: SqliteOptions): Promise<Kysely<Database>> {
+}: SqliteOptions): Promise<OpenSqlite> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // The driver's own wait blocks the thread, so it is short; the dialect does the patient waiting.
   const database = new SqliteConnection({ file, busyTimeoutMs: 20 });
@@ -28,7 +36,11 @@ export async function openSqlite({
     database.close();
     throw error;
   }
-  return new Kysely<Database>({ dialect: new TntflowSqliteDialect({ database, patienceMs }) });
+  const shared = new SharedConnection(database, patienceMs);
+  return {
+    db: new Kysely<Database>({ dialect: new TntflowSqliteDialect({ database, shared }) }),
+    engine: sqliteEngine(shared),
+  };
 }
 
 function configure(database: SqliteConnection): void {

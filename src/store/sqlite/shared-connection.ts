@@ -5,6 +5,7 @@
  */
 import type { QueryResult } from 'kysely';
 import type { SqliteConnection } from '../../sqlite/sqlite-connection.js';
+import { storableParameters } from '../storable-text.js';
 import { retryBusy } from './retry-busy.js';
 import { Mutex } from './mutex.js';
 
@@ -31,17 +32,22 @@ export class SharedConnection {
   ) {}
 
   /** Runs a statement that is no part of a transaction; a write is committed when this resolves. */
-  async run(statement: Statement): Promise<QueryResult<unknown>> {
-    if (!this.database.prepare(statement.sql).readonly) return await this.#write(statement);
-    if (!this.#isExclusive) return await this.#patiently(() => this.runNow(statement));
-    return await this.#mutex.runExclusive(() => this.#patiently(() => this.runNow(statement)));
+  run(statement: Statement): Promise<QueryResult<unknown>> {
+    try {
+      if (!this.database.prepare(statement.sql).readonly) return this.#write(statement);
+      if (!this.#isExclusive) return Promise.resolve(this.runNow(statement));
+    } catch {
+      // What is not only busy fails there too.
+    }
+    return this.#mutex.runExclusive(() => this.#patiently(() => this.runNow(statement)));
   }
 
   /** Runs a statement as it is, for the transaction that holds this connection. */
   runNow({ sql, parameters }: Statement): QueryResult<unknown> {
     const prepared = this.database.prepare(sql);
-    if (prepared.reader) return { rows: prepared.all(parameters) };
-    const { changes, lastInsertRowid } = prepared.run(parameters);
+    const values = storableParameters(parameters);
+    if (prepared.reader) return { rows: prepared.all(values) };
+    const { changes, lastInsertRowid } = prepared.run(values);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
 
@@ -76,8 +82,8 @@ export class SharedConnection {
     await this.#mutex.runExclusive(() => this.database.close());
   }
 
-  async #write(statement: Statement): Promise<QueryResult<unknown>> {
-    return await new Promise((resolve, reject) => {
+  #write(statement: Statement): Promise<QueryResult<unknown>> {
+    return new Promise((resolve, reject) => {
       this.#pending.push({ statement, resolve, reject });
       if (this.#pending.length > 1) return;
       setImmediate(() => void this.#mutex.runExclusive(() => this.#writePending()));

@@ -51,6 +51,8 @@ export function outcomeTests(stores: FreshStores): void {
     }
     const summaries = await store.outcomes.summariesInOrder(runId);
     expect(summaries.map(({ document }) => document)).toEqual([c, a, b]);
+    expect(await store.outcomes.summariesOf(runId, [b, 999, a])).toEqual([`s${b}`, `s${a}`]);
+    expect(await store.outcomes.summariesOf(await storeRun(store, 'other'), [a])).toEqual([]);
   });
 
   it('keeps the first reason of a document set aside in a stage, and lists all by document', async () => {
