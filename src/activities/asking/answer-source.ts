@@ -99,15 +99,12 @@ export class AnswerSource {
   }
 
   /**
-   * Makes one call under the ledger's rules: reserved before, its answer stored before anything looks at it, settled
-   * after. Waits for one of the model's places and for its pace, is made again where that promises something, and is
+   * Makes one call under the ledger's rules: reserved before, its answer stored and settled before anything looks at
+   * it. Waits for one of the model's places and for its pace, is made again where that promises something, and is
    * not made when the model refuses all calls: see `ModelCalls`.
    */
-  async settled<R extends MeasuredResponse>(
-    planned: PlannedCall,
-    work: SettledCall<R>,
-  ): Promise<R> {
-    return await this.#callsOf(planned.model).settled(planned, work);
+  settled<R extends MeasuredResponse>(planned: PlannedCall, work: SettledCall<R>): Promise<R> {
+    return this.#callsOf(planned.model).settled(planned, work);
   }
 
   #callsOf(model: string): ModelCalls {

@@ -38,14 +38,18 @@ export class Breaker {
    *
    * @throws what the call throws; the ProviderError of another call when this one was not made.
    */
-  async run<T>(ticket: BreakerTicket, call: () => Promise<T>): Promise<T> {
+  run<T>(ticket: BreakerTicket, call: () => Promise<T>): Promise<T> {
+    return this.#refusal === undefined ? this.#seen(call()) : this.#afterRefusal(ticket, call);
+  }
+
+  async #afterRefusal<T>(ticket: BreakerTicket, call: () => Promise<T>): Promise<T> {
     while (this.#refusal !== undefined) {
       this.check(ticket);
-      if (this.#probe === undefined) return await this.#run(call, { isProbe: true });
+      if (this.#probe === undefined) return await this.#runProbe(call);
       // Its failure is not ours, unless it is a refusal, which the loop sees.
       await this.#probe.catch(() => undefined);
     }
-    return await this.#run(call, { isProbe: false });
+    return await this.#seen(call());
   }
 
   /** To be asked again after a wait. @throws the terminal failure that came up since the ticket was taken. */
@@ -60,21 +64,23 @@ export class Breaker {
     this.#refusedAt = this.timing.now();
   }
 
-  async #run<T>(call: () => Promise<T>, { isProbe }: { readonly isProbe: boolean }): Promise<T> {
-    const made = call();
-    if (isProbe) this.#probe = made;
-    try {
-      const answer = await made;
-      if (isProbe) {
-        this.#refusal = undefined;
-        this.#refusedAt = -Infinity;
-      }
-      return answer;
-    } catch (error) {
+  #seen<T>(made: Promise<T>): Promise<T> {
+    return made.catch((error: unknown) => {
       this.see(error);
       throw error;
+    });
+  }
+
+  async #runProbe<T>(call: () => Promise<T>): Promise<T> {
+    const made = this.#seen(call());
+    this.#probe = made;
+    try {
+      const answer = await made;
+      this.#refusal = undefined;
+      this.#refusedAt = -Infinity;
+      return answer;
     } finally {
-      if (isProbe) this.#probe = undefined;
+      this.#probe = undefined;
     }
   }
 }

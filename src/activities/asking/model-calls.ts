@@ -1,11 +1,11 @@
 /** The calls of one model: how many at once, how fast, made again or not, or not at all. */
-import pLimit, { type LimitFunction } from 'p-limit';
 import type { LimitReport, TokenUsage } from '../../contracts/models.js';
 import type { ModelPrice } from '../../contracts/operator.js';
 import type { ModelState, WorkerMetrics } from '../../metrics/index.js';
 import type { Store } from '../../store/index.js';
 import type { Breaker, BreakerTicket } from './breaker.js';
 import type { Limiter } from './limits/model-limiter.js';
+import { Places, type Place } from './places.js';
 import { waitBeforeRetry } from './retries.js';
 import { makeCall, type PlannedCall, type SettledCall } from './settled-call.js';
 import type { Timing } from './timing.js';
@@ -31,17 +31,20 @@ export interface ModelCallsOptions {
 /** Of the provider's breaker and of the model's. */
 type Tickets = readonly [BreakerTicket, BreakerTicket];
 
+interface PlacedCall<R> extends SettledCall<R> {
+  readonly place: Place;
+}
+
 export class ModelCalls {
-  readonly #places: LimitFunction;
+  readonly #places: Places;
 
   constructor(private readonly options: ModelCallsOptions) {
-    this.#places = pLimit(options.concurrency);
+    this.#places = new Places(options.concurrency);
   }
 
   /**
    * Makes one call under the ledger's rules, each attempt on an entry of its own. A call that waits to be made again
-   * keeps its place: a provider in trouble is called by fewer. So does one that is answered until its answer is stored: a
-   * worker that is killed loses no more calls than it has places.
+   * keeps its place: a provider in trouble is called by fewer.
    *
    * @throws ProviderError when the last attempt failed, or another call found out that the model refuses all of them.
    */
@@ -51,13 +54,18 @@ export class ModelCalls {
   ): Promise<R> {
     const [provider, model] = this.options.breakers;
     const tickets = [provider.ask(), model.ask()] as const;
-    return await this.#places(() => this.#untilAnswered(tickets, planned, work));
+    const place = await this.#places.take();
+    try {
+      return await this.#untilAnswered(tickets, planned, { ...work, place });
+    } finally {
+      place.handOn(Promise.resolve());
+    }
   }
 
   async #untilAnswered<R extends MeasuredResponse>(
     tickets: Tickets,
     planned: PlannedCall,
-    work: SettledCall<R>,
+    work: PlacedCall<R>,
   ): Promise<R> {
     const {
       timing,
@@ -79,7 +87,7 @@ export class ModelCalls {
   async #attempt<R extends MeasuredResponse>(
     tickets: Tickets,
     planned: PlannedCall,
-    work: SettledCall<R>,
+    work: PlacedCall<R>,
   ): Promise<R> {
     const { calls, limiter, price, breakers, timing, metrics } = this.options;
     const askedAt = timing.now();
@@ -106,8 +114,8 @@ export class ModelCalls {
   state(): Omit<ModelState, 'model'> {
     const { breakers, limiter } = this.options;
     return {
-      inFlight: this.#places.activeCount,
-      waiting: this.#places.pendingCount,
+      inFlight: this.#places.taken,
+      waiting: this.#places.waiting,
       refused: breakers.some(({ isOpen }) => isOpen),
       ...(limiter.state?.() ?? { requestsPerMinute: null, blockedSeconds: 0 }),
     };

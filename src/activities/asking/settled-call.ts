@@ -1,10 +1,11 @@
-/** One call under the ledger's rules: reserved before, its answer stored before anything looks at it, settled after. */
+/** One call under the ledger's rules: reserved before, its answer stored and settled before anything looks at it. */
 import type { TokenUsage } from '../../contracts/models.js';
 import type { ModelPrice } from '../../contracts/operator.js';
 import { costOf, mostCostOf } from '../../domain/cost.js';
 import type { WorkerMetrics } from '../../metrics/index.js';
 import { ProviderError, type ProviderErrorKind } from '../../providers/errors/index.js';
 import type { Reservation, Settlement, Store } from '../../store/index.js';
+import type { Place } from './places.js';
 import type { UsageMeter } from './usage-meter.js';
 
 /** What is to be reserved for a call; its cost follows from the price. */
@@ -18,20 +19,34 @@ export interface SettledCall<R> {
   readonly store: (response: R) => Promise<R>;
 }
 
-/** Reserves, calls, stores and settles. @throws what the call throws, and the signal's reason when it was aborted before. */
+/**
+ * Reserves, calls, stores and settles. The place is handed on when the call is answered.
+ *
+ * @throws what the call throws, and the signal's reason when it was aborted before.
+ */
 export async function makeCall<R extends { readonly usage: TokenUsage | null }>(
   calls: Store['calls'],
   planned: PlannedCall,
   {
     price,
     metrics,
+    place,
     ...work
-  }: SettledCall<R> & { readonly price: ModelPrice | null; readonly metrics: WorkerMetrics },
+  }: SettledCall<R> & {
+    readonly price: ModelPrice | null;
+    readonly metrics: WorkerMetrics;
+    readonly place: Place;
+  },
 ): Promise<R> {
   const { signal, meter, call, store } = work;
   signal.throwIfAborted();
   const mostCost = mostCostOf(planned, price);
   const id = await calls.reserve({ ...planned, cost: mostCost });
+  await place.clear;
+  if (signal.aborted) {
+    await calls.settle(id, { ...NEVER_MADE, seconds: 0 });
+    signal.throwIfAborted();
+  }
   const started = performance.now();
   let response: R;
   try {
@@ -47,12 +62,20 @@ export async function makeCall<R extends { readonly usage: TokenUsage | null }>(
   const seconds = secondsSince(started);
   const { usage } = response;
   const cost = costOf(usage, price);
-  const stored = await store(response);
+  const kept = Promise.all([
+    store(response),
+    calls.settle(id, { outcome: 'answered', detail: null, usage, cost, seconds }),
+  ]);
+  place.handOn(kept);
+  const [stored] = await kept;
   meter.called({ usage, cost, mostCost });
   metrics.called({ ...planned, outcome: 'answered', reason: null, usage, cost, seconds });
-  await calls.settle(id, { outcome: 'answered', detail: null, usage, cost, seconds });
   return stored;
 }
+
+const NEVER_MADE: Omit<Settlement, 'seconds'> = {
+  ...{ outcome: 'failed', detail: 'it was cancelled before it was made', usage: null, cost: 0 },
+};
 
 /** A call that was cut off, or whose answer is unreadable, may have been answered and billed all the same. */
 function settlementOf(error: unknown, price: ModelPrice | null): Omit<Settlement, 'seconds'> {

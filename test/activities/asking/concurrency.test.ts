@@ -1,5 +1,6 @@
 /** How many calls of a model are in flight at most. */
 import { describe, expect, it } from 'vitest';
+import { NO_TOKENS } from '../../../src/domain/usage.js';
 import { ScriptedChatModel } from '../../../src/testing/index.js';
 import { failureOf, readyToAsk } from '../support.js';
 import { FIRST, firstCallOf, gate, requestAbout } from './support.js';
@@ -19,6 +20,25 @@ describe('concurrency', () => {
       },
     });
     return { model, state };
+  }
+
+  /** One place, and calls that say when they are made and whose answers are stored when they are told to. */
+  async function readyToSettle() {
+    const { answers, options, store, runId } = await readyToAsk({ concurrency: 1 });
+    const made: string[] = [];
+    const settle = (name: string, stored: Promise<void>, signal = options.signal) =>
+      answers.settled(
+        {
+          ...{ runId, hash: name, task: 'label', model: 'scripted:m', document: null },
+          ...{ inputTokens: 1, outputTokens: 1 },
+        },
+        {
+          ...{ signal, meter: options.meter },
+          call: () => (made.push(name), Promise.resolve({ usage: NO_TOKENS })),
+          store: (response) => stored.then(() => response),
+        },
+      );
+    return { settle, made, store, runId };
   }
 
   it('is kept for each model', async () => {
@@ -49,5 +69,32 @@ describe('concurrency', () => {
     await first;
     expect((await second).message).toBe('shutting down');
     expect(await store.calls.usage(runId)).toMatchObject([{ calls: 1, unknown: 0 }]);
+  });
+
+  it('reserves the next call while an answer is being stored, and makes it after that', async () => {
+    const { settle, made, store, runId } = await readyToSettle();
+    const { opened, open } = gate();
+    const first = settle('a', opened);
+    const second = settle('b', Promise.resolve());
+    await expect.poll(async () => (await store.calls.usage(runId))[0]?.calls).toBe(2);
+    expect(made).toEqual(['a']);
+    open();
+    await Promise.all([first, second]);
+    expect(made).toEqual(['a', 'b']);
+  });
+
+  it('settles a call as failed that was reserved and is cancelled before it is made', async () => {
+    const { settle, made, store, runId } = await readyToSettle();
+    const { opened, open } = gate();
+    const controller = new AbortController();
+    const first = settle('a', opened);
+    const second = failureOf(settle('b', Promise.resolve(), controller.signal));
+    await expect.poll(async () => (await store.calls.usage(runId))[0]?.calls).toBe(2);
+    controller.abort(new Error('shutting down'));
+    open();
+    await first;
+    expect((await second).message).toBe('shutting down');
+    expect(made).toEqual(['a']);
+    expect(await store.calls.usage(runId)).toMatchObject([{ calls: 2, failed: 1, unknown: 0 }]);
   });
 });

@@ -1,6 +1,7 @@
 /** Money on the ledger: reserved at its most, settled at what it was, and what may have been billed is not called free. */
 import getPort from 'get-port';
 import { describe, expect, it } from 'vitest';
+import { Places } from '../../../src/activities/asking/places.js';
 import { makeCall } from '../../../src/activities/asking/settled-call.js';
 import { UsageMeter } from '../../../src/activities/asking/usage-meter.js';
 import type { TokenUsage } from '../../../src/contracts/models.js';
@@ -37,6 +38,7 @@ async function settle(
     metrics: NO_METRICS,
     call,
     price,
+    place: await new Places(1).take(),
     store: (response: never) => Promise.resolve(response),
   };
   let reserved: unknown;

@@ -60,11 +60,11 @@ export class ModelLimiter implements Limiter {
     this.#slots = new LeasedSlots(options);
   }
 
-  async acquire(reserved: ReservedTokens, signal: AbortSignal): Promise<Permit> {
-    signal.throwIfAborted();
+  acquire(reserved: ReservedTokens, signal: AbortSignal): Promise<Permit> {
     // An activity's calls share its signal, dozens at a time: no leak.
     setMaxListeners(0, signal);
-    return await new Promise<Permit>((resolve, reject) => {
+    return new Promise<Permit>((resolve, reject) => {
+      signal.throwIfAborted();
       const done = () => signal.removeEventListener('abort', abort);
       const waiting: Waiting = {
         reserved,
@@ -103,7 +103,7 @@ export class ModelLimiter implements Limiter {
 
   async #round(): Promise<void> {
     const { rate, timing } = this.options;
-    await rate.refresh();
+    if (!rate.isFresh) await rate.refresh();
     const blockedMs = rate.blockedForMs();
     if (blockedMs > 0) this.#slots.giveUp();
     if (blockedMs > LONGEST_LOCAL_WAIT_MS) {
@@ -124,7 +124,7 @@ export class ModelLimiter implements Limiter {
     if (slots.first === undefined) await slots.lease(pace, this.#costs(pace));
     for (let slot = slots.first; slot !== undefined; slot = slots.first) {
       if (this.#queue.length === 0) return;
-      if (!(await this.#until(slot.at))) {
+      if (!this.#isDue(slot.at) && !(await this.#until(slot.at))) {
         slots.giveUp();
         return;
       }
@@ -136,6 +136,11 @@ export class ModelLimiter implements Limiter {
   /** For each of the calls that wait, the milliseconds that its tokens are expected to take. */
   *#costs(pace: Pace): Generator<number> {
     for (const { reserved } of this.#queue) yield pace.tokensMs(this.#estimates.of(reserved));
+  }
+
+  #isDue(moment: number): boolean {
+    const { rate } = this.options;
+    return rate.isFresh && rate.blockedForMs() === 0 && moment <= rate.now();
   }
 
   /** Waits for a moment on the store's clock. @returns false when nobody waits any more, or calls were blocked. */
@@ -176,7 +181,7 @@ export class ModelLimiter implements Limiter {
           this.#estimates.learn(reserved, usage);
           this.#slots.owe(rate.pace().tokensMs(usage) - tokensMs);
         }
-        if (limits !== undefined) await rate.learn(limits);
+        if (limits !== undefined && rate.isNews(limits)) await rate.learn(limits);
       },
       failed: async (error) => {
         if (!(error instanceof ProviderError)) return;

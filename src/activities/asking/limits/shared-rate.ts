@@ -34,12 +34,14 @@ export class SharedRate {
 
   constructor(private readonly options: SharedRateOptions) {}
 
+  /** Whether the row was read just now. */
+  get isFresh(): boolean {
+    return this.#view !== undefined && this.options.timing.now() - this.#view.readAt < STALE_MS;
+  }
+
   /** Reads the row, unless that was done just now. To be called before anything else is asked. */
   async refresh(): Promise<void> {
-    const view = this.#view;
-    if (view === undefined || this.options.timing.now() - view.readAt >= STALE_MS) {
-      await this.#read();
-    }
+    if (!this.isFresh) await this.#read();
   }
 
   /** Whether it was read at all. */
@@ -67,15 +69,17 @@ export class SharedRate {
     return lease;
   }
 
+  /** Whether headers say other than what is kept, or that is not known just now. */
+  isNews(report: LimitReport): boolean {
+    return !this.isFresh || differs(minuteLimits(report), this.#seen().state);
+  }
+
   /** Keeps what headers say where that is news. */
   async learn(report: LimitReport): Promise<void> {
     await this.refresh();
     const { state, readAt } = this.#seen();
     const said = minuteLimits(report);
-    const isNews = (Object.keys(said) as (keyof MinuteLimits)[]).some(
-      (key) => said[key] !== state.learnt[key],
-    );
-    if (!isNews) return;
+    if (!differs(said, state)) return;
     this.#view = { state: { ...state, learnt: { ...state.learnt, ...said } }, readAt };
     await this.options.store.learn(this.options.model, said);
   }
@@ -129,4 +133,8 @@ export class SharedRate {
     if (this.#view === undefined) throw new Error('The rate was asked for before it was read.');
     return this.#view;
   }
+}
+
+function differs(said: Partial<MinuteLimits>, { learnt }: RateState): boolean {
+  return (Object.keys(said) as (keyof MinuteLimits)[]).some((key) => said[key] !== learnt[key]);
 }
