@@ -61,6 +61,8 @@ export interface SampleResult {
 }
 
 export interface MinibatchPlan {
+  /** Names the plan among those of the run. */
+  readonly plan: string;
   readonly minibatches: number;
 }
 
@@ -97,7 +99,9 @@ export interface ChunkResult {
 
 export interface TaxonomyStepRequest extends RunRequest {
   readonly step: Exclude<TaxonomyStepKind, 'given'>;
-  /** Which minibatch it looks at; ignored by review, which draws a sample of its own. */
+  /** The plan that cut the minibatches; undefined from workflows that began before plans had names. */
+  readonly plan?: string;
+  /** Which minibatch it looks at; ignored by review, for which the plan has a sample of its own. */
   readonly minibatch: number;
   /** The version to work on; null for generate. */
   readonly taxonomyId: number | null;

@@ -1,7 +1,7 @@
 /** Runs, their recorded configuration, and the small outputs of their steps. */
 import type { WorkflowType } from '../contracts/names.js';
 import type { RunConfig } from '../contracts/run-input.js';
-import type { Db } from './first-write.js';
+import { pieces, type Db } from './first-write.js';
 import type { Database } from './schema.js';
 import { StoreError } from './store-error.js';
 
@@ -108,18 +108,41 @@ export class Runs {
     return row && (JSON.parse(row.output) as T);
   }
 
+  /** Records the outputs of several steps with the same input, all or none; those that are recorded already stand. */
+  async recordSteps(
+    runId: number,
+    inputHash: string,
+    steps: readonly { readonly step: string; readonly output: unknown }[],
+  ): Promise<void> {
+    await this.db.transaction().execute(async (db) => {
+      for (const piece of pieces(steps)) await insertSteps(db, { runId, inputHash }, piece);
+    });
+  }
+
   /** Records a step's output; where one is recorded already, that one is returned. */
   async recordStep<T>(runId: number, step: string, inputHash: string, output: T): Promise<T> {
-    await this.db
-      .insertInto('steps')
-      .values({ run_id: runId, step, input_hash: inputHash, output: JSON.stringify(output) })
-      .onConflict((conflict) => conflict.columns(['run_id', 'step', 'input_hash']).doNothing())
-      .execute();
+    await insertSteps(this.db, { runId, inputHash }, [{ step, output }]);
     const stored = await this.stepOutput<T>(runId, step, inputHash);
     if (stored === undefined)
       throw new StoreError('A step’s output that was just recorded is not there.');
     return stored;
   }
+}
+
+async function insertSteps(
+  db: Db,
+  { runId, inputHash }: { readonly runId: number; readonly inputHash: string },
+  steps: readonly { readonly step: string; readonly output: unknown }[],
+): Promise<void> {
+  await db
+    .insertInto('steps')
+    .values(
+      steps.map(({ step, output }) => ({
+        ...{ run_id: runId, step, input_hash: inputHash, output: JSON.stringify(output) },
+      })),
+    )
+    .onConflict((conflict) => conflict.columns(['run_id', 'step', 'input_hash']).doNothing())
+    .execute();
 }
 
 function toRun(row: Omit<Database['runs'], 'id'> & { id: number }): StoredRun {

@@ -1,9 +1,7 @@
 /** Activity: one step of the taxonomy loop: generate, update or review. */
 import type { TaxonomyStepRequest, TaxonomyStepResult } from '../../contracts/activities.js';
 import type { Category } from '../../contracts/taxonomy.js';
-import type { RunConfig } from '../../contracts/run-input.js';
 import { parseGenerated, parseRevised, type TaxonomyAnswer } from '../../domain/parsing/index.js';
-import { planMinibatches, shuffled } from '../../domain/sampling/index.js';
 import { carryIds, toRows } from '../../domain/taxonomy/identity.js';
 import type { Store, StoredTaxonomy } from '../../store/index.js';
 import { ask, type Answer } from '../asking/ask.js';
@@ -12,8 +10,7 @@ import { UsageMeter } from '../asking/usage-meter.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { whileHeartbeating } from '../heartbeat.js';
 import { limitsOf } from './limits.js';
-import { minibatchesOf, type MinibatchDependencies } from './plan-minibatches.js';
-import { summaryRoom, summaryTokens } from './summary-room.js';
+import { documentsOfStep, type MinibatchDependencies } from './plan-minibatches.js';
 
 export async function improveTaxonomy(
   dependencies: ActivityDependencies,
@@ -23,7 +20,7 @@ export async function improveTaxonomy(
   const { runId, step, taxonomyId } = request;
   const { config } = await store.runs.get(runId);
   const previous = taxonomyId === null ? null : await store.taxonomies.get(taxonomyId);
-  const summaries = await summariesFor(dependencies, request, config);
+  const summaries = await summariesFor(dependencies, request);
   const stepName = step === 'review' ? 'review' : `${step}-${request.minibatch}`;
   const inputHash = hashOf([
     config.models.taxonomy,
@@ -110,33 +107,10 @@ async function idsEverUsed(store: Store, runId: number): Promise<Set<string>> {
 }
 
 /** The step's summaries, numbered for the model: user ids cost tokens, leak, and can be hostile. */
-async function summariesFor(
-  dependencies: MinibatchDependencies,
-  { runId, step, minibatch }: TaxonomyStepRequest,
-  config: RunConfig,
-) {
-  const all = await dependencies.store.outcomes.summariesInOrder(runId);
-  const byDocument = new Map(all.map(({ document, summary }) => [document, summary]));
-  const keys =
-    step === 'review'
-      ? reviewSample(byDocument, config, summaryRoom(dependencies.models, config))
-      : ((await minibatchesOf(dependencies, runId))[minibatch] ?? []);
-  return keys.map((key, index) => ({ id: String(index + 1), summary: byDocument.get(key) ?? '' }));
-}
-
-/** As many random documents as a minibatch has, and as the model's context holds. */
-function reviewSample(
-  summaries: ReadonlyMap<number, string>,
-  { batchSize, seed }: RunConfig,
-  mostTokens: number | undefined,
-): readonly number[] {
-  const [sample = []] = planMinibatches(shuffled([...summaries.keys()], seed, 'review'), {
-    batchSize,
-    seed,
-    mostTokens,
-    tokensOf: (key) => summaryTokens(summaries.get(key) ?? ''),
-  });
-  return sample;
+async function summariesFor(dependencies: MinibatchDependencies, request: TaxonomyStepRequest) {
+  const documents = await documentsOfStep(dependencies, request);
+  const summaries = await dependencies.store.outcomes.summariesOf(request.runId, documents);
+  return summaries.map((summary, index) => ({ id: String(index + 1), summary }));
 }
 
 export function toResult(

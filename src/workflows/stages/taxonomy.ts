@@ -1,6 +1,10 @@
 /** Phase 1: summaries, then the loop generate → update… → review over minibatches. */
 import { ApplicationFailure } from '@temporalio/workflow';
-import type { TaxonomyStepRequest, TaxonomyStepResult } from '../../contracts/activities.js';
+import type {
+  MinibatchPlan,
+  TaxonomyStepRequest,
+  TaxonomyStepResult,
+} from '../../contracts/activities.js';
 import { FAILURE_TYPES } from '../../contracts/names.js';
 import { modelOfChunk } from '../../domain/model-shares.js';
 import { providerActivities, workActivities } from '../activity-proxies.js';
@@ -38,9 +42,10 @@ export async function giveTaxonomy(run: RunContext): Promise<void> {
 export async function improveTaxonomy(run: RunContext): Promise<void> {
   const { runId, config } = run.prepared;
   const { state } = run;
-  const { minibatches } = await withPauses(run, () =>
+  const plan = await withPauses(run, () =>
     workActivities(run, 'cut the summaries into minibatches').planMinibatches({ runId }),
   );
+  const { minibatches } = plan;
   if (minibatches === 0 && state.refresh !== undefined && state.taxonomy !== null) {
     state.notes.push('Nothing new was left to change the taxonomy by.');
     return;
@@ -54,7 +59,7 @@ export async function improveTaxonomy(run: RunContext): Promise<void> {
   const steps = minibatches + 1;
   run.enter('taxonomy', steps);
   for (let step = state.cursor; step < steps; step += 1) {
-    await takeStep(run, step, minibatches, config.models.taxonomy);
+    await takeStep(run, step, plan, config.models.taxonomy);
     state.cursor = step + 1;
     run.live.done = step + 1;
   }
@@ -63,7 +68,7 @@ export async function improveTaxonomy(run: RunContext): Promise<void> {
 async function takeStep(
   run: RunContext,
   index: number,
-  minibatches: number,
+  { plan, minibatches }: MinibatchPlan,
   model: string,
 ): Promise<void> {
   const { runId } = run.prepared;
@@ -87,6 +92,7 @@ async function takeStep(
     providerActivities(run, { model, summary }).improveTaxonomy({
       runId,
       step,
+      plan,
       minibatch: isReview ? 0 : index,
       taxonomyId: taxonomy?.taxonomyId ?? null,
     }),

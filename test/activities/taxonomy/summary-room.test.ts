@@ -1,7 +1,10 @@
 /** Minibatches are cut so that a step fits its model: prompt, largest table, summaries and answer together. */
 import { describe, expect, it } from 'vitest';
 import { answerTokens } from '../../../src/activities/asking/request-size.js';
-import { minibatchesOf } from '../../../src/activities/taxonomy/plan-minibatches.js';
+import {
+  documentsOfStep,
+  planMinibatches,
+} from '../../../src/activities/taxonomy/plan-minibatches.js';
 import { summaryRoom, summaryTokens } from '../../../src/activities/taxonomy/summary-room.js';
 import { PROMPTS } from '../../../src/domain/prompts/index.js';
 import { roughTokens } from '../../../src/domain/tokens.js';
@@ -54,13 +57,22 @@ describe('minibatches', () => {
     for (const document of documents) {
       await store.outcomes.addSummary(runId, { document, summary, explanation: '', note: null });
     }
-    const plan = await minibatchesOf({ store, models: models(16_384) }, runId);
-    expect(plan.length).toBeGreaterThan(4);
+    // Another worker knows the model otherwise.
+    const other = { store, models: models(undefined) };
+    const planned = await planMinibatches({ store, models: models(16_384) }, { runId });
+    expect(planned.minibatches).toBeGreaterThan(4);
+    const step = { runId, step: 'update', taxonomyId: null } as const;
+    const plan = await Promise.all(
+      Array.from({ length: planned.minibatches }, (_, minibatch) =>
+        documentsOfStep(other, { ...step, plan: planned.plan, minibatch }),
+      ),
+    );
     const room = summaryRoom(models(16_384), await configWith()) ?? 0;
     for (const batch of plan)
       expect(batch.length * summaryTokens(summary)).toBeLessThanOrEqual(room);
     expect(new Set(plan.flat())).toEqual(new Set(documents));
-    // Recorded: another worker, which knows the model otherwise, goes on with the same ones.
-    expect(await minibatchesOf({ store, models: models(undefined) }, runId)).toEqual(plan);
+    expect(await planMinibatches(other, { runId })).toEqual(planned);
+    // A workflow of an earlier version does not name its plan.
+    expect(await documentsOfStep(other, { ...step, minibatch: 1 })).toEqual(plan[1]);
   });
 });

@@ -61,6 +61,20 @@ export function runTests(stores: FreshStores): void {
     expect(await store.runs.stepOutput(mine, 'minibatches', 'a')).toEqual([[1, 2], [3]]);
   });
 
+  it('keeps the first outputs of steps that are recorded together', async () => {
+    const store = await stores.store();
+    const run = await storeRun(store);
+    const steps = (output: number) =>
+      Array.from({ length: 1_200 }, (_, index) => ({ step: `part:${index}`, output }));
+    await store.runs.recordSteps(run, 'a', steps(1));
+    await store.runs.recordSteps(run, 'a', [...steps(2), { step: 'last', output: 2 }]);
+    const outputs = ['part:0', 'part:1199', 'last'].map((step) =>
+      store.runs.stepOutput(run, step, 'a'),
+    );
+    expect(await Promise.all(outputs)).toEqual([1, 1, 2]);
+    await store.runs.recordSteps(run, 'a', []);
+  });
+
   it('keeps an output that is null', async () => {
     const store = await stores.store();
     const runId = await storeRun(store);
