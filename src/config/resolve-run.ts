@@ -77,7 +77,8 @@ export async function resolveRun(input: unknown, options: ResolveOptions): Promi
   const parsed = parseRunInput(input);
   const { corpus, source, format, columns, since, langsmith, ...withTaxonomy } = parsed;
   const { taxonomy, models, label, ...more } = withTaxonomy;
-  const { prompts, parameters, outageTimeout, pauseTimeout, out, ...others } = more;
+  const { prompts, parameters, outageTimeout, pauseTimeout, out, ...other } = more;
+  const { documentsPerActivity, ...others } = other;
   // What a run starts from is found out by who has the store.
   const { run: _run, labels: _labels, refresh: _refresh, classifier, ...rest } = others;
   if (source === '-') {
@@ -105,6 +106,7 @@ export async function resolveRun(input: unknown, options: ResolveOptions): Promi
     parameters: resolveParameters(parameters),
     promptVersions: promptVersions(wordings),
     label: { sampleSize: label.sampleSize ?? null, classifyRest: label.classifyRest },
+    documentsPerActivity: documentsPerActivity ?? perActivityFor(rest.concurrency),
     classifier: typeof classifier === 'string' ? classifierSettings.parse({}) : classifier,
     outageTimeoutMs: parseDuration(outageTimeout) ?? 0,
     pauseTimeoutMs: parseDuration(pauseTimeout) ?? 0,
@@ -116,6 +118,14 @@ export async function resolveRun(input: unknown, options: ResolveOptions): Promi
     );
   }
   return resolved;
+}
+
+/**
+ * Each activity costs the server and the worker some ten milliseconds, whatever it does. Three of these keep as many
+ * documents ready as `fanOut` wants: there is always one to call the model about.
+ */
+function perActivityFor(concurrency: number): number {
+  return Math.min(100, Math.max(20, concurrency));
 }
 
 /** @throws InputError when the fields that say how documents are read do not fit the source. */

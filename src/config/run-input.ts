@@ -350,8 +350,10 @@ export const runInputSchema = z.strictObject({
     ),
   concurrency: wholeNumber(1, 10_000).default(20).describe('Most calls in flight for a provider.'),
   documentsPerActivity: wholeNumber(1, 1000)
-    .default(20)
-    .describe('Documents that one activity summarises or labels.'),
+    .optional()
+    .describe(
+      'Documents that one activity summarises or labels. By default as many as `concurrency`, from 20 to 100.',
+    ),
   maxFailureRatio: share(
     'Share of a stage’s documents that may be set aside before the run fails.',
     0.05,

@@ -57,6 +57,18 @@ describe('defaults', () => {
     });
   });
 
+  it.each([
+    [5, 20],
+    [50, 50],
+    [200, 100],
+    [1_000, 100],
+  ])('at %i calls in flight give an activity %i documents', async (concurrency, documents) => {
+    const config = await resolved({ corpus: 'c', concurrency });
+    expect(config.documentsPerActivity).toBe(documents);
+    const given = await resolved({ corpus: 'c', concurrency, documentsPerActivity: 7 });
+    expect(given.documentsPerActivity).toBe(7);
+  });
+
   it('fill up objects that are given in part', async () => {
     const config = await resolved({
       corpus: 'c',
