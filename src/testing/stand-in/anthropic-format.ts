@@ -45,13 +45,13 @@ export function anthropicErrorBody(error: ErrorShape, requestId: string): object
   };
 }
 
-export function anthropicHeaders(requestId: string, rate: RateState | undefined): Headers {
-  const headers = new Headers({ 'request-id': requestId });
+export function anthropicHeaders(requestId: string, rate: RateState | undefined) {
+  const headers: Record<string, string> = { 'request-id': requestId };
   if (rate === undefined) return headers;
   for (const kind of ['requests', 'tokens'] as const) {
-    headers.set(`anthropic-ratelimit-${kind}-limit`, String(rate[kind].limit));
-    headers.set(`anthropic-ratelimit-${kind}-remaining`, String(rate[kind].remaining));
-    headers.set(`anthropic-ratelimit-${kind}-reset`, new Date(rate[kind].resetAt).toISOString());
+    headers[`anthropic-ratelimit-${kind}-limit`] = String(rate[kind].limit);
+    headers[`anthropic-ratelimit-${kind}-remaining`] = String(rate[kind].remaining);
+    headers[`anthropic-ratelimit-${kind}-reset`] = new Date(rate[kind].resetAt).toISOString();
   }
   return headers;
 }

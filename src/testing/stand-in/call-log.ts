@@ -1,5 +1,5 @@
 /** What the stand-in server was sent: every request with its number, and how often each document was asked about. */
-import { hash32 } from '../hash.js';
+import { createHash } from 'node:crypto';
 import type { Fault } from './faults.js';
 import { readContent, type JsonObject, type StandInRequest } from './request.js';
 import type { Route } from './route.js';
@@ -25,12 +25,21 @@ export class CallLog {
 
   add(
     { api, endpoint, model }: Route,
-    { body, headers }: { readonly body: JsonObject; readonly headers: Record<string, string> },
+    {
+      raw,
+      body,
+      headers,
+    }: {
+      /** The body as it was sent. */
+      readonly raw: string;
+      readonly body: JsonObject;
+      readonly headers: Record<string, string>;
+    },
   ): StandInCall {
     const content = readContent(body);
     const number = endpoint === 'model' ? (this.#lookUps += 1) : (this.#billed += 1);
-    const text = `${endpoint} ${model ?? ''} ${JSON.stringify(body)}`;
-    const key = `${hash32(text)} ${hash32(text, 1)}`;
+    const text = `${endpoint} ${model ?? ''} ${raw}`;
+    const key = createHash('sha1').update(text).digest('base64');
     const attempt = (this.#attempts.get(key) ?? 0) + 1;
     this.#attempts.set(key, attempt);
     const request = { ...content, model: model ?? content.model, api, endpoint, number, attempt };

@@ -2,10 +2,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { JsonObject } from './request.js';
 
-export async function readBody(incoming: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+/** @throws Error when the client went away before the end. */
+export function readBody(incoming: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    incoming.once('error', reject);
+  });
 }
 
 /** No body is an empty object; undefined when it is not JSON, or JSON of something else. */
@@ -25,9 +29,7 @@ export function keyAndHeaders({ headers }: IncomingMessage): {
   readonly headers: Record<string, string>;
 } {
   const { authorization, 'x-api-key': apiKey, ...others } = headers;
-  const rest = Object.entries(others).map(([name, value]) => [name, String(value)] as const);
-  return {
-    key: authorization?.replace(/^Bearer /u, '') ?? String(apiKey ?? ''),
-    headers: Object.fromEntries(rest),
-  };
+  const rest: Record<string, string> = {};
+  for (const [name, value] of Object.entries(others)) rest[name] = String(value);
+  return { key: authorization?.replace(/^Bearer /u, '') ?? String(apiKey ?? ''), headers: rest };
 }

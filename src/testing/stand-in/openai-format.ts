@@ -65,13 +65,15 @@ export function openAiErrorBody({ message, type, code }: ErrorShape): object {
   return { error: { message, type, param: null, code } };
 }
 
-export function openAiHeaders(requestId: string, rate: RateState | undefined): Headers {
-  const headers = new Headers({ 'x-request-id': requestId, 'openai-version': '2020-10-01' });
+export function openAiHeaders(requestId: string, rate: RateState | undefined) {
+  const headers: Record<string, string> = {
+    ...{ 'x-request-id': requestId, 'openai-version': '2020-10-01' },
+  };
   if (rate === undefined) return headers;
   for (const kind of ['requests', 'tokens'] as const) {
-    headers.set(`x-ratelimit-limit-${kind}`, String(rate[kind].limit));
-    headers.set(`x-ratelimit-remaining-${kind}`, String(rate[kind].remaining));
-    headers.set(`x-ratelimit-reset-${kind}`, duration(rate[kind].resetAt - Date.now()));
+    headers[`x-ratelimit-limit-${kind}`] = String(rate[kind].limit);
+    headers[`x-ratelimit-remaining-${kind}`] = String(rate[kind].remaining);
+    headers[`x-ratelimit-reset-${kind}`] = duration(rate[kind].resetAt - Date.now());
   }
   return headers;
 }

@@ -49,7 +49,7 @@ export class Replies {
       return { reply: errorReply(request, id, { kind: 'unauthorized' }), fault: null };
     }
     if (request.endpoint === 'model' && !modelEndpoint) {
-      return { reply: jsonReply(404, new Headers(), { detail: 'Not Found' }), fault: null };
+      return { reply: jsonReply(404, {}, { detail: 'Not Found' }), fault: null };
     }
     if (models?.includes(request.model) === false) {
       return { reply: errorReply(request, id, { kind: 'unknown-model' }), fault: null };
@@ -128,9 +128,8 @@ function errorReply({ api }: StandInRequest, id: string, fault: Fault, rate?: Ra
   const error = errorOf(fault, api);
   if (error === undefined) throw new Error(`The fault ${fault.kind} is no error of HTTP.`);
   const headers = api === 'anthropic' ? anthropicHeaders(id, rate) : openAiHeaders(id, rate);
-  for (const [name, value] of Object.entries(errorHeaders(fault, error))) headers.set(name, value);
   const body = api === 'anthropic' ? anthropicErrorBody(error, id) : openAiErrorBody(error);
-  return jsonReply(error.status, headers, body);
+  return jsonReply(error.status, { ...headers, ...errorHeaders(fault, error) }, body);
 }
 
 /** `x-should-retry` is what the providers send, and makes their SDKs retry where that is not switched off. */

@@ -5,7 +5,8 @@ import type { Fault } from './faults.js';
 
 export interface Reply {
   readonly status: number;
-  readonly headers: Headers;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly contentType: string;
   /** `reset` breaks the connection after half of the body; `hang` sends nothing, ever. */
@@ -18,7 +19,7 @@ const PIECES = 20;
 const HTML =
   '<!DOCTYPE html><html><head><title>Gateway</title></head><body>Try again.</body></html>';
 
-export function jsonReply(status: number, headers: Headers, body: object): Reply {
+export function jsonReply(status: number, headers: Reply['headers'], body: object): Reply {
   return {
     status,
     headers,
@@ -49,10 +50,10 @@ export async function send(
 ): Promise<void> {
   if (reply.delivery === 'hang' || response.destroyed) return;
   const bytes = Buffer.from(reply.body);
-  for (const [name, value] of reply.headers) response.setHeader(name, value);
-  response.setHeader('content-type', reply.contentType);
-  response.setHeader('content-length', bytes.length);
-  response.statusCode = reply.status;
+  response.writeHead(reply.status, {
+    ...reply.headers,
+    ...{ 'content-type': reply.contentType, 'content-length': bytes.length },
+  });
   if (reply.delivery === 'reset') {
     response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
     return;

@@ -95,15 +95,16 @@ async function serve(
   response: ServerResponse,
   { options, replies, log, closing }: Service,
 ): Promise<void> {
-  const body = parseBody(await readBody(incoming));
+  const raw = await readBody(incoming);
+  const body = parseBody(raw);
   const route = routeOf(incoming.method ?? '', incoming.url ?? '', incoming.headers);
   if (route === undefined || body === undefined) {
     const [status, detail] = route === undefined ? [404, 'Not Found'] : [400, 'Not JSON'];
-    await send(response, jsonReply(status, new Headers(), { detail }), closing);
+    await send(response, jsonReply(status, {}, { detail }), closing);
     return;
   }
   const { headers, key } = keyAndHeaders(incoming);
-  const call = log.add(route, { body, headers });
+  const call = log.add(route, { raw, body, headers });
   const { reply, fault } = await replies.to(call.request, key);
   call.fault = fault;
   const { latencyMs = 0 } = options;
