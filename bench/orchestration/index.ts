@@ -30,12 +30,12 @@ const CASES: readonly Case[] = [
 
 const table = new Table({
   head: [
-    ...['documents', 'latency ms', 'in flight', 'calls', 'ideal s', 'to last label s'],
+    ...['Node', 'documents', 'latency ms', 'in flight', 'calls', 'ideal s', 'to last label s'],
     ...['ratio', 'bar', 'whole run s', 'ratio', 'events', 'most in flight'],
     ...['CPU s: worker', 'server', 'provider', 'SDK alone, ratio'],
   ],
   style: { head: [], border: [], compact: true },
-  colAligns: Array.from({ length: 16 }, () => 'right' as const),
+  colAligns: Array.from({ length: 17 }, () => 'right' as const),
 });
 const chosen = process.argv.slice(2).map(Number);
 for (const [index, one] of CASES.entries()) {
@@ -78,6 +78,7 @@ async function measure({ documents, latencyMs, concurrency, bar }: Case): Promis
     const aboutDocuments = calls - steps - 2;
     const ideal = (aboutDocuments / concurrency + steps) * (latencyMs / 1000);
     return [
+      process.versions.node,
       ...[documents, latencyMs, concurrency, calls].map(String),
       ...[ideal.toFixed(1), toLabel.toFixed(1), (toLabel / ideal).toFixed(2), bar.toFixed(2)],
       ...[
