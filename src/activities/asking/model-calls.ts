@@ -95,12 +95,14 @@ export class ModelCalls {
     if (limiter.state !== undefined) {
       metrics.waited({ model: planned.model, seconds: (timing.now() - askedAt) / 1000 });
     }
-    breakers.forEach((breaker, index) => breaker.check(tickets[index as 0 | 1]));
+    const check = () =>
+      breakers.forEach((breaker, index) => breaker.check(tickets[index as 0 | 1]));
+    check();
     let response: R | undefined;
     let stored: R;
     try {
       const call = async () => (response = await work.call());
-      stored = await makeCall(calls, planned, { ...work, call, price, metrics });
+      stored = await makeCall(calls, planned, { ...work, call, check, price, metrics });
     } catch (error) {
       for (const breaker of breakers) breaker.see(error);
       await permit.failed(error);

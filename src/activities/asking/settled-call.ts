@@ -22,7 +22,7 @@ export interface SettledCall<R> {
 /**
  * Reserves, calls, stores and settles. The place is handed on when the call is answered.
  *
- * @throws what the call throws, and the signal's reason when it was aborted before.
+ * @throws what the call throws, and what `check` throws, or the signal's reason when it was aborted, before it is made.
  */
 export async function makeCall<R extends { readonly usage: TokenUsage | null }>(
   calls: Store['calls'],
@@ -31,11 +31,14 @@ export async function makeCall<R extends { readonly usage: TokenUsage | null }>(
     price,
     metrics,
     place,
+    check,
     ...work
   }: SettledCall<R> & {
     readonly price: ModelPrice | null;
     readonly metrics: WorkerMetrics;
     readonly place: Place;
+    /** Asked right before the call is made. @throws when it is not to be made any more. */
+    readonly check: () => void;
   },
 ): Promise<R> {
   const { signal, meter, call, store } = work;
@@ -43,9 +46,12 @@ export async function makeCall<R extends { readonly usage: TokenUsage | null }>(
   const mostCost = mostCostOf(planned, price);
   const id = await calls.reserve({ ...planned, cost: mostCost });
   await place.clear;
-  if (signal.aborted) {
-    await calls.settle(id, { ...NEVER_MADE, seconds: 0 });
+  try {
     signal.throwIfAborted();
+    check();
+  } catch (error) {
+    await calls.settle(id, { ...NEVER_MADE, seconds: 0 });
+    throw error;
   }
   const started = performance.now();
   let response: R;
@@ -74,7 +80,7 @@ export async function makeCall<R extends { readonly usage: TokenUsage | null }>(
 }
 
 const NEVER_MADE: Omit<Settlement, 'seconds'> = {
-  ...{ outcome: 'failed', detail: 'it was cancelled before it was made', usage: null, cost: 0 },
+  ...{ outcome: 'failed', detail: 'it was given up before it was made', usage: null, cost: 0 },
 };
 
 /** A call that was cut off, or whose answer is unreadable, may have been answered and billed all the same. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { NO_TOKENS } from '../../../src/domain/usage.js';
 import { ScriptedChatModel } from '../../../src/testing/index.js';
-import { failureOf, readyToAsk } from '../support.js';
+import { failureOf, providerError, readyToAsk } from '../support.js';
 import { FIRST, firstCallOf, gate, requestAbout } from './support.js';
 
 describe('concurrency', () => {
@@ -23,10 +23,14 @@ describe('concurrency', () => {
   }
 
   /** One place, and calls that say when they are made and whose answers are stored when they are told to. */
-  async function readyToSettle() {
-    const { answers, options, store, runId } = await readyToAsk({ concurrency: 1 });
+  async function readyToSettle(concurrency = 1) {
+    const { answers, options, store, runId } = await readyToAsk({ concurrency });
     const made: string[] = [];
-    const settle = (name: string, stored: Promise<void>, signal = options.signal) =>
+    const settle = (
+      name: string,
+      stored: Promise<void>,
+      { signal = options.signal, answered = Promise.resolve() } = {},
+    ) =>
       answers.settled(
         {
           ...{ runId, hash: name, task: 'label', model: 'scripted:m', document: null },
@@ -34,7 +38,7 @@ describe('concurrency', () => {
         },
         {
           ...{ signal, meter: options.meter },
-          call: () => (made.push(name), Promise.resolve({ usage: NO_TOKENS })),
+          call: () => (made.push(name), answered.then(() => ({ usage: NO_TOKENS }))),
           store: (response) => stored.then(() => response),
         },
       );
@@ -88,7 +92,7 @@ describe('concurrency', () => {
     const { opened, open } = gate();
     const controller = new AbortController();
     const first = settle('a', opened);
-    const second = failureOf(settle('b', Promise.resolve(), controller.signal));
+    const second = failureOf(settle('b', Promise.resolve(), { signal: controller.signal }));
     await expect.poll(async () => (await store.calls.usage(runId))[0]?.calls).toBe(2);
     controller.abort(new Error('shutting down'));
     open();
@@ -96,5 +100,26 @@ describe('concurrency', () => {
     expect((await second).message).toBe('shutting down');
     expect(made).toEqual(['a']);
     expect(await store.calls.usage(runId)).toMatchObject([{ calls: 2, failed: 1, unknown: 0 }]);
+  });
+
+  it('makes no call that was reserved when another one was refused for good', async () => {
+    const { settle, made, store, runId } = await readyToSettle(2);
+    const [storing, refusing] = [gate(), gate()];
+    const refusal = providerError('authentication');
+    const first = settle('a', storing.opened);
+    const second = failureOf(
+      settle('b', Promise.resolve(), {
+        answered: refusing.opened.then(() => Promise.reject(refusal)),
+      }),
+    );
+    const third = failureOf(settle('c', Promise.resolve()));
+    await expect.poll(async () => (await store.calls.usage(runId))[0]?.calls).toBe(3);
+    refusing.open();
+    expect(await second).toBe(refusal);
+    storing.open();
+    await first;
+    expect(await third).toBe(refusal);
+    expect(made).toEqual(['a', 'b']);
+    expect(await store.calls.usage(runId)).toMatchObject([{ calls: 3, failed: 2, unknown: 0 }]);
   });
 });

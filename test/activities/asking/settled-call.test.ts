@@ -39,6 +39,7 @@ async function settle(
     call,
     price,
     place: await new Places(1).take(),
+    check: () => undefined,
     store: (response: never) => Promise.resolve(response),
   };
   let reserved: unknown;
