@@ -9,8 +9,8 @@ import { hashOf } from '../asking/request-hash.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { summaryRoom, summaryTokens } from './summary-room.js';
 
-/** Written when all its parts are: what a plan holds. */
-const PLAN = 'minibatches';
+/** Written when all its parts are. Earlier versions kept a whole plan as one step, `minibatches`: not to be taken for it. */
+const PLAN = 'minibatch-plan';
 
 export type MinibatchDependencies = Pick<ActivityDependencies, 'store' | 'models'>;
 

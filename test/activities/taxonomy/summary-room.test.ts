@@ -72,7 +72,19 @@ describe('minibatches', () => {
       expect(batch.length * summaryTokens(summary)).toBeLessThanOrEqual(room);
     expect(new Set(plan.flat())).toEqual(new Set(documents));
     expect(await planMinibatches(other, { runId })).toEqual(planned);
-    // A workflow of an earlier version does not name its plan.
+    // A workflow of an earlier version does not name its plan, which was one step then.
     expect(await documentsOfStep(other, { ...step, minibatch: 1 })).toEqual(plan[1]);
+    const earlier = await storeRun(store, {}, 'earlier');
+    await store.samples.record(earlier, {
+      taxonomy: documents.map((document) => ({ document, split: 'train' })),
+    });
+    for (const document of documents) {
+      await store.outcomes.addSummary(earlier, { document, summary, explanation: '', note: null });
+    }
+    await store.runs.recordStep(earlier, 'minibatches', planned.plan, plan);
+    const small = { store, models: models(16_384) };
+    expect(await documentsOfStep(small, { ...step, runId: earlier, minibatch: 1 })).toEqual(
+      plan[1],
+    );
   });
 });
